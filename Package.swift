@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One strict list of settings for every target. Continuous integration turns warnings into errors.
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+  ] + (Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : [])
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A room of the house: a folder of `Sources` and, unless it has no behaviour of its own, one of `Tests`.
+func room(_ name: String, uses dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "stockroom",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "stockroom", targets: ["stockroom"]),
+    .library(name: "GradientBoosting", targets: ["GradientBoosting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Pure rooms: values in, values out.
+    room("Diagnostics"),
+    room("Columns", uses: ["Diagnostics"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    room("CSV", uses: ["Diagnostics", "CZlib"]),
+    room("Charts"),
+    room("GradientBoosting", uses: ["Diagnostics", "Columns"]),
+    room("Evaluation", uses: ["Diagnostics", "Columns"]),
+
+    // Rooms over the warehouse's tables.
+    room("Warehouse", uses: ["Diagnostics", "Columns", "CSV", grdb, sqlite, crypto], plugins: ["EmbedSQLPlugin"]),
+    room("FeatureStore", uses: ["Diagnostics", "Warehouse", grdb]),
+    room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),
+    room("ModelRegistry", uses: ["Diagnostics", "Warehouse", grdb]),
+    room("Pipelines", uses: ["Diagnostics", "Warehouse", grdb, yams]),
+
+    // What the product does with them.
+    room(
+      "Forecasting",
+      uses: [
+        "Diagnostics", "Columns", "CSV", "Charts", "GradientBoosting", "Evaluation", "Warehouse", "FeatureStore",
+        "Tracking", "ModelRegistry", "Pipelines", grdb, yams,
+      ]),
+    room("SampleData", uses: ["Diagnostics"]),
+    room(
+      "Operations",
+      uses: [
+        "Diagnostics", "Warehouse", "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Forecasting",
+        "SampleData", "CSV", grdb,
+      ]),
+    .executableTarget(
+      name: "stockroom",
+      dependencies: [
+        "CSV", "Diagnostics", "FeatureStore", "ModelRegistry", "Operations", "Pipelines", "SampleData", "Tracking",
+        "Warehouse", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    // Measures; not part of the product.
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Columns", "CSV", "GradientBoosting", "Warehouse", "SampleData"],
+      exclude: ["peers"],
+      swiftSettings: strict),
+
+    .target(
+      name: "Fixtures", dependencies: ["Operations", "Pipelines", "SampleData", "Warehouse", grdb],
+      path: "Tests/Fixtures",
+      swiftSettings: strict),
+    tests(of: "CSV", uses: ["Diagnostics"]),
+    tests(of: "Charts"),
+    tests(of: "Evaluation", uses: ["Columns", "Diagnostics"]),
+    tests(of: "SampleData"),
+
+    // `sql/` is embedded in the program when it is built.
+    .executableTarget(name: "EmbedSQL", swiftSettings: strict),
+    .plugin(
+      name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"),
+  ]
+)

@@ -1,0 +1,54 @@
+/// Text stored once per distinct value: `codes[row]` is an index into `values`.
+///
+/// Store names, weekdays and dates repeat; four bytes a row replace a string each. The code of a missing row is 0 and
+/// means nothing.
+public struct DictionaryText: Sendable, Equatable {
+  /// The distinct values in the order in which they first appeared.
+  public private(set) var values: [String] = []
+  /// One index into `values` per row.
+  public private(set) var codes: [Int32] = []
+  private var codeOfValue: [String: Int32] = [:]
+
+  /// Creates an empty column of text.
+  public init() {}
+
+  /// Encodes the given rows.
+  public init(_ rows: some Sequence<String>) {
+    for row in rows { append(row) }
+  }
+
+  /// Adds a row at the end.
+  public mutating func append(_ value: String) {
+    codes.append(code(of: value))
+  }
+
+  /// Adds a row that holds no value.
+  public mutating func appendMissing() {
+    codes.append(0)
+  }
+
+  /// Adds all rows of another column at the end; `validity` says which of them hold a value.
+  public mutating func append(contentsOf other: DictionaryText, validity: Validity?) {
+    let translated = other.values.map { code(of: $0) }
+    codes.reserveCapacity(codes.count + other.codes.count)
+    for (row, old) in other.codes.enumerated() {
+      codes.append(validity.map { $0[row] } ?? true ? translated[Int(old)] : 0)
+    }
+  }
+
+  private mutating func code(of value: String) -> Int32 {
+    if let known = codeOfValue[value] { return known }
+    let new = Int32(values.count)
+    values.append(value)
+    codeOfValue[value] = new
+    return new
+  }
+
+  /// Two columns are equal when their rows are, whatever the order of their dictionaries.
+  public static func == (left: DictionaryText, right: DictionaryText) -> Bool {
+    guard left.codes.count == right.codes.count else { return false }
+    if left.values == right.values { return left.codes == right.codes }
+    guard !left.values.isEmpty, !right.values.isEmpty else { return false }
+    return zip(left.codes, right.codes).allSatisfy { left.values[Int($0)] == right.values[Int($1)] }
+  }
+}

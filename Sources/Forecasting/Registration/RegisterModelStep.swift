@@ -1,0 +1,41 @@
+import Foundation
+import ModelRegistry
+public import Pipelines
+import Warehouse
+
+/// The last step: a new version in the model package group, waiting for a person's decision.
+public struct RegisterModelStep: StepRunner {
+  /// Creates the step.
+  public init() {}
+
+  /// Registers the model of this execution with its metrics and reports.
+  public func run(_ context: StepContext) throws -> StepOutcome {
+    let settings = try ForecastSettings.of(context)
+    let folder = try context.output("evaluation_folder")
+    let objects = context.warehouse.objects
+    func text(_ name: String) throws -> String {
+      String(decoding: try objects.bytes(of: "\(folder)/\(name)"), as: UTF8.self)
+    }
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(text("evaluation_summary.json").utf8))
+    let package = try ModelRegistry(context.warehouse).register(
+      ModelPackageCandidate(
+        group: settings.modelPackageGroup, artifact: objects.describe(context.output("model_artifact")),
+        run: context.output("mlflow_run_id"), execution: context.execution, pipeline: context.file.name,
+        endpoint: settings.endpoint, label: settings.label.column, featureColumns: settings.features,
+        metrics: summary.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+        regressionMetrics: text("evaluation_regression_metrics.json"),
+        biasMetrics: settings.biasFacet == nil ? nil : text("bias_metrics.json"),
+        dataProfile: text("data_profile.json")))
+    return StepOutcome(
+      inputs: ["artifact": package.artifact],
+      outputs: [
+        "model_package_group": package.group, "model_package_version": String(package.version),
+        "approval_status": package.status.rawValue,
+      ],
+      message: "\(package.group) version \(package.version), \(package.status.rawValue)")
+  }
+
+  private struct Summary: Decodable {
+    let metrics: [String: Double?]
+  }
+}

@@ -1,0 +1,27 @@
+import Columns
+import Warehouse
+
+/// One part of the prepared rows in memory: features in their order and the label. The columns come from SQLite in single
+/// precision, which is what the trainer splits on.
+struct TrainingChannel {
+  let features: ColumnTable
+  let label: Column
+
+  init(_ part: String, of tables: PreparedTables, in warehouse: Warehouse) throws {
+    let settings = tables.settings
+    let columns = settings.features + [settings.label.column]
+    let table = tables.table(part)
+    let sql = "SELECT \(columns.map(Identifier.quoted).joined(separator: ", ")) FROM \(table.sql) ORDER BY rowid"
+    let session = try QuerySession(warehouse, for: sql)
+    let rows = try ColumnReader.read(session.prepare(sql, origin: "table \(table)"), precision: .single)
+    if let text = rows.columns.first(where: { !$0.isNumeric }) {
+      let example = text.text(at: 0) ?? ""
+      throw ForecastingError(
+        code: "text-feature", subject: "table \(table), column \(text.name)", expected: "numbers in every feature",
+        found: "text, such as \"\(example)\"",
+        remedy: "turn the text into a number in features.sql, for example with CASE")
+    }
+    features = try rows.selecting(settings.features)
+    label = try rows.column(settings.label.column)
+  }
+}

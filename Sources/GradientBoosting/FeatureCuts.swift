@@ -1,0 +1,112 @@
+/// The bins of one feature.
+///
+/// Bin b holds the values below `thresholds[b]` and not below `thresholds[b - 1]`; the last threshold lies above the largest
+/// value. With at most `maxBin` distinct values every value has its own bin, and the thresholds are those of XGBoost's
+/// `hist` method; with more, bins hold about equally many rows.
+struct FeatureCuts: Sendable, Equatable {
+  /// Ascending upper bounds; empty where no row has a value. Categories: the bin is the category, and there are none.
+  var thresholds: [Float]
+  /// A threshold below all values, for the split of all values from the missing ones.
+  var lowest: Float
+  /// Whether any training row has no value.
+  var hasMissing: Bool
+  /// The number of categories of a categorical feature, else `nil`.
+  var categoryCount: Int?
+
+  /// The number of bins of values.
+  var binCount: Int { categoryCount ?? thresholds.count }
+  /// Bins with the one of missing values behind them; categories have another one for those training never saw.
+  var cellCount: Int { categoryCount.map { $0 + 2 } ?? binCount + (hasMissing ? 1 : 0) }
+
+  /// From distinct values in ascending order with the number of rows of each.
+  init(distinct: [Float], counts: [Int], maxBin: Int, hasMissing: Bool) {
+    self.hasMissing = hasMissing
+    categoryCount = nil
+    guard let first = distinct.first, let last = distinct.last else {
+      thresholds = []
+      lowest = 0
+      return
+    }
+    lowest = first - (abs(first) + 1e-5)
+    if distinct.count <= maxBin {
+      thresholds = Array(distinct.dropFirst())
+    } else {
+      thresholds = []
+      var remaining = counts.reduce(0, +)
+      var gathered = 0
+      for index in 0..<distinct.count - 1 where thresholds.count < maxBin - 1 {
+        gathered += counts[index]
+        let target = Double(remaining) / Double(maxBin - thresholds.count)
+        if Double(gathered) + Double(counts[index + 1]) / 2 >= target {
+          thresholds.append(distinct[index + 1])
+          remaining -= gathered
+          gathered = 0
+        }
+      }
+    }
+    thresholds.append(last + (abs(last) + 1e-5))
+  }
+
+  init(categoryCount: Int, hasMissing: Bool) {
+    thresholds = []
+    lowest = 0
+    self.hasMissing = hasMissing
+    self.categoryCount = categoryCount
+  }
+
+  /// How many rows the choice of bins looks at.
+  static let sampleLimit = 200_000
+
+  /// The bins of a feature.
+  static func cuts(for reader: FeatureReader, feature: Feature, rowCount: Int, maxBin: Int) -> FeatureCuts {
+    if feature.isCategorical { return categories(for: reader, feature: feature, rowCount: rowCount) }
+    let step = max(rowCount / sampleLimit, 1)
+    var sample = SortedSample(reader, rowCount: rowCount, step: step)
+    if step > 1 { sample.complete(reader, rowCount: rowCount, limit: maxBin) }
+    return FeatureCuts(
+      distinct: sample.distinct, counts: sample.counts, maxBin: maxBin, hasMissing: sample.hasMissing)
+  }
+
+  private static func categories(for reader: FeatureReader, feature: Feature, rowCount: Int) -> FeatureCuts {
+    var largest = -1
+    var hasMissing = false
+    forEachBlock(rowCount: rowCount, reader: reader) { values, count in
+      for index in 0..<count {
+        if values[index].isNaN { hasMissing = true } else { largest = max(largest, Int(values[index])) }
+      }
+    }
+    if case .category(let names) = feature.kind { largest = max(largest, names.count - 1) }
+    return FeatureCuts(categoryCount: largest + 1, hasMissing: hasMissing)
+  }
+
+  /// Reads a whole feature block by block.
+  static func forEachBlock(
+    rowCount: Int, reader: FeatureReader, _ body: (UnsafeMutablePointer<Float>, Int) -> Void
+  ) {
+    let blockSize = 4096
+    let buffer = UnsafeMutablePointer<Float>.allocate(capacity: blockSize)
+    defer { buffer.deallocate() }
+    for start in stride(from: 0, to: rowCount, by: blockSize) {
+      let rows = start..<min(start + blockSize, rowCount)
+      reader.read(rows, into: buffer, stride: 1)
+      body(buffer, rows.count)
+    }
+  }
+
+  /// The cell of every value: its bin, or the one behind them for a missing value.
+  @inline(__always)
+  static func cell(
+    of value: Float, thresholds: UnsafePointer<Float>, binCount: Int, missingCell: Int
+  ) -> Int {
+    if value != value { return missingCell }
+    // The number of thresholds that are not above the value, by halving without branches.
+    var base = 0
+    var length = binCount &- 1
+    while length > 0 {
+      let half = (length &+ 1) >> 1
+      base = thresholds[base &+ half &- 1] <= value ? base &+ half : base
+      length &-= half
+    }
+    return base
+  }
+}

@@ -1,0 +1,135 @@
+/// A pair of children whose histograms come from one pass, or the root alone.
+struct SearchTask {
+  /// The number of the pass's target.
+  var target: Int
+  /// The node whose histogram was added up, and its larger sibling; `nil` for the root.
+  var other: (smaller: Int, larger: Int, parent: Int)?
+}
+
+extension TreeGrower {
+  /// A node whose rows are divided in a pass.
+  private struct Expansion {
+    var node: Int
+    var left: Int
+    var smallerIsLeft: Bool
+    /// The number of the histogram of the smaller child, or -1.
+    var target: Int
+  }
+
+  /// Divides the rows of freshly split nodes and searches their children.
+  func expand(_ split: [Int]) {
+    var pending: [Int] = []
+    for node in split {
+      let left = tree.nodes[node].left
+      if parameters.maxDepth > 0 && tree.nodes[left].depth == parameters.maxDepth {
+        // Both children are leaves: their rows are told apart when the leaves are applied.
+        tree.nodes[node].keepsRows = true
+        release(node)
+      } else {
+        pending.append(node)
+      }
+    }
+    shards.reserve(nodes: tree.nodes.count)
+    var start = 0
+    while start < pending.count {
+      let end = min(start + histograms.passLimit, pending.count)
+      expandTogether(Array(pending[start..<end]))
+      start = end
+    }
+  }
+
+  private func expandTogether(_ split: [Int]) {
+    var expansions: [Expansion] = []
+    var tasks: [SearchTask] = []
+    for node in split {
+      let left = tree.nodes[node].left
+      let smallerIsLeft = tree.nodes[left].sums.hessian <= tree.nodes[left + 1].sums.hessian
+      var target = -1
+      if isSearchable(left) || isSearchable(left + 1) {
+        target = tasks.count
+        tasks.append(
+          SearchTask(
+            target: target,
+            other: (smaller: smallerIsLeft ? left : left + 1, larger: smallerIsLeft ? left + 1 : left, parent: node)))
+      }
+      expansions.append(Expansion(node: node, left: left, smallerIsLeft: smallerIsLeft, target: target))
+    }
+    histograms.preparePass(targets: tasks.count)
+    runPass(expansions)
+    for task in tasks {
+      guard let other = task.other else { continue }
+      tree.nodes[other.smaller].histogram = histograms.takeTarget(task.target)
+      tree.nodes[other.larger].histogram = tree.nodes[other.parent].histogram
+      tree.nodes[other.parent].histogram = nil
+    }
+    search(tasks)
+    for node in split {
+      release(node)
+      let left = tree.nodes[node].left
+      for child in [left, left + 1] where tree.nodes[child].candidate == nil { release(child) }
+    }
+  }
+
+  private func runPass(_ expansions: [Expansion]) {
+    let depths = expansions.map { tree.nodes[$0.node].depth }
+    let offsets = expansions.map { (slot: tree.nodes[$0.node].slotOffset, side: tree.nodes[$0.node].sideBase) }
+    tree.sides.withUnsafeBufferPointer { sides in
+      guard let sides = sides.baseAddress else { return }
+      let places = RowTarget(base: UnsafeMutablePointer(mutating: sides))
+      pool.forEachIndexed(shards.shardCount) { thread, claim in
+        var isReady = false
+        while let shard = claim() {
+          if !isReady {
+            histograms.clear(thread: thread)
+            isReady = true
+          }
+          for (index, expansion) in expansions.enumerated() {
+            divideRows(
+              shard: shard, expansion: expansion, depth: depths[index], slotOffset: offsets[index].slot,
+              sides: places.base + offsets[index].side,
+              histogram: expansion.target < 0 ? nil : histograms.target(expansion.target, thread: thread))
+          }
+        }
+      }
+    }
+  }
+
+  /// Divides one node's rows in one shard, block by block, and adds the smaller child's while they are in the cache.
+  private func divideRows(
+    shard: Int, expansion: Expansion, depth: Int, slotOffset: Int, sides: UnsafePointer<UInt8>,
+    histogram: UnsafeMutablePointer<Sum>?
+  ) {
+    let segment = shards.segment(shard: shard, node: expansion.node)
+    let count = Int(segment.count)
+    let source = shards.numbers(shard: shard, depth: depth) + Int(segment.start)
+    let target = shards.numbers(shard: shard, depth: depth + 1) + Int(segment.start)
+    let records = UnsafeRawPointer(rows.base + shard * shards.shardSize * rows.stride)
+    let recordSize = rows.stride
+    var left = target
+    var right = target + count
+    var index = 0
+    while index < count {
+      let size = min(256, count - index)
+      let leftStart = left
+      let rightEnd = right
+      PartitionKernel.divide(
+        rows: source + index, count: size, shard: records, stride: recordSize, slotOffset: slotOffset, sides: sides,
+        left: &left, right: &right)
+      if let histogram {
+        if expansion.smallerIsLeft {
+          kernel.accumulate(
+            rows: leftStart, count: left - leftStart, shard: records, stride: recordSize, into: histogram)
+        } else {
+          kernel.accumulate(rows: right, count: rightEnd - right, shard: records, stride: recordSize, into: histogram)
+        }
+      }
+      index += size
+    }
+    let leftCount = Int32(left - target)
+    shards.setSegment(
+      ShardedRows.Segment(start: segment.start, count: leftCount), shard: shard, node: expansion.left)
+    shards.setSegment(
+      ShardedRows.Segment(start: segment.start + leftCount, count: segment.count - leftCount), shard: shard,
+      node: expansion.left + 1)
+  }
+}

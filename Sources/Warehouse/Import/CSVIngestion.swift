@@ -1,0 +1,170 @@
+import CSV
+import Crypto
+import GRDB
+
+/// Loads CSV files into a table: all of them, or nothing.
+public struct CSVIngestion: Sendable {
+  private let warehouse: Warehouse
+  private let options: CSVReadOptions
+
+  /// Creates an ingestion.
+  public init(_ warehouse: Warehouse, delimiter: Character = ",") throws {
+    guard let byte = delimiter.asciiValue, byte != UInt8(ascii: "\""), byte != 10, byte != 13 else {
+      throw WarehouseError(
+        code: "delimiter", subject: "delimiter", expected: "one ASCII character that is no quote and no line end",
+        found: "\"\(delimiter)\"", remedy: "give one such as ; or |")
+    }
+    self.warehouse = warehouse
+    var options = CSVReadOptions()
+    options.delimiter = byte
+    self.options = options
+  }
+
+  /// How far an ingestion is.
+  public struct Progress: Sendable {
+    /// `reading` finds the types of the columns, `loading` fills the table.
+    public enum Phase: String, Sendable { case reading, loading }
+    /// What is done now.
+    public let phase: Phase
+    /// The file.
+    public let file: String
+    /// Bytes of the file that were read, compressed ones where it is compressed.
+    public let bytesRead: Int
+    /// The size of the file, where it is known.
+    public let byteCount: Int?
+    /// Records of the file that were read.
+    public let rows: Int
+  }
+
+  /// What was loaded.
+  public struct Report: Sendable {
+    /// A file and what became of it.
+    public struct File: Sendable {
+      /// Its name.
+      public let name: String
+      /// Its records.
+      public let rows: Int
+      /// When the same content had been loaded before, or `nil` where it was loaded now.
+      public let loadedBefore: String?
+    }
+    /// The files in the order in which they were read.
+    public let files: [File]
+    /// The columns of a table that was made now, with their types; empty where it was there already.
+    public let createdColumns: [(name: String, type: String, note: String?)]
+    /// The records that were added to the table.
+    public var rowsLoaded: Int { files.reduce(0) { $0 + ($1.loadedBefore == nil ? $1.rows : 0) } }
+  }
+
+  /// Loads the files of `source` into `table`, which is made with inferred types where it does not exist. A file whose
+  /// content was loaded into the table before is passed over.
+  ///
+  /// The files are read twice: once to hash them and to find the types over all their rows, once to load them in one
+  /// transaction, so that any error leaves the table as it was.
+  /// - Throws: `CSVError` naming file, line, column and value; ``WarehouseError`` for columns that differ from the table's.
+  public func load(
+    _ source: IngestSource, into table: TableName, progress: (Progress) -> Void = { _ in }
+  ) throws -> Report {
+    let known =
+      try warehouse.layout.existingDatabases().contains(table.database)
+      ? Catalog(warehouse).contains(table) ? Catalog(warehouse).columns(of: table) : [] : []
+    try refuseOwnTables(table)
+    let scan = try SourceScan(source, options: options, infersTypes: known.isEmpty, progress: progress)
+    let types: [LoadedType]
+    if known.isEmpty {
+      types = scan.inferred.map { LoadedType($0.type) }
+      try checkNames(scan.columns, file: scan.files[0].file.name)
+    } else {
+      types = try scan.columns.map { column in
+        guard let match = known.first(where: { $0.name.lowercased() == column.lowercased() }) else {
+          throw columnsDiffer(table, scan, known, "the column \(column), which the table lacks")
+        }
+        return LoadedType(declared: match.type)
+      }
+      if let missing = known.first(where: { column in
+        !scan.columns.contains { $0.lowercased() == column.name.lowercased() }
+      }) {
+        throw columnsDiffer(table, scan, known, "no column \(missing.name)")
+      }
+    }
+    try warehouse.prepare(table.database)
+    let files = try warehouse.write(table.database) { db in
+      if known.isEmpty {
+        let columns = zip(scan.columns, types).map { "\(Identifier.quoted($0)) \($1.sql)" }.joined(separator: ", ")
+        try db.execute(sql: "CREATE TABLE IF NOT EXISTS \(table.sql) (\(columns)) STRICT")
+      }
+      return try scan.files.map { try load($0, into: table, columns: scan.columns, types: types, db, progress) }
+    }
+    return Report(
+      files: files,
+      createdColumns: known.isEmpty
+        ? scan.inferred.map { ($0.name, LoadedType($0.type).sql, $0.textReason.map(\.description)) } : [])
+  }
+
+  private func load(
+    _ scanned: SourceScan.File, into table: TableName, columns: [String], types: [LoadedType], _ db: Database,
+    _ progress: (Progress) -> Void
+  ) throws -> Report.File {
+    if let before = try String.fetchOne(
+      db,
+      sql: """
+        SELECT ingested_at FROM \(Identifier.quoted(table.database.description)).ingested_files
+        WHERE table_name = ? AND content_sha256 = ?
+        """, arguments: [table.table, scanned.sha256])
+    {
+      return Report.File(name: scanned.file.name, rows: scanned.rows, loadedBefore: before)
+    }
+    let stream = try CSVReader(scanned.file.input, options: options)
+    let order = try scanned.order(of: stream.columns, like: columns)
+    let loader = try RowLoader(
+      db, table: table, columns: order.map { columns[$0] }, types: order.map { types[$0] }, file: scanned.file.name)
+    var batch = CSVBatch()
+    var rows = 0
+    while try stream.next(into: &batch) {
+      try loader.load(batch)
+      rows += batch.count
+      progress(
+        Progress(
+          phase: .loading, file: scanned.file.name, bytesRead: stream.inputBytesRead, byteCount: stream.inputSize,
+          rows: rows))
+    }
+    try db.execute(
+      sql: """
+        INSERT INTO \(Identifier.quoted(table.database.description)).ingested_files
+          (table_name, content_sha256, file_name, byte_count, row_count, ingested_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        table.table, scanned.sha256, scanned.file.name, scanned.byteCount, rows,
+        warehouse.surroundings.now().description,
+      ])
+    return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil)
+  }
+
+  private func refuseOwnTables(_ table: TableName) throws {
+    let own = ["ingested_files", "prepared_splits", "grdb_migrations", "train", "validation", "test", "predictions"]
+    guard table.database.kind == .raw, !own.contains(table.table.lowercased()) else {
+      throw WarehouseError(
+        code: "reserved-table", subject: "table \(table)", expected: "a table for raw data",
+        found: "a name that stockroom fills itself", remedy: "choose another name, such as retail_demand.demand_product"
+      )
+    }
+  }
+
+  private func checkNames(_ columns: [String], file: String) throws {
+    var seen: Set<String> = []
+    for column in columns where !seen.insert(column.lowercased()).inserted {
+      throw WarehouseError(
+        code: "duplicate-column", subject: "\(file), line 1, column \(column)",
+        expected: "names that differ in more than case", found: "the name twice", remedy: "rename one of the columns")
+    }
+  }
+
+  private func columnsDiffer(
+    _ table: TableName, _ scan: SourceScan, _ known: [Catalog.ColumnEntry], _ found: String
+  ) -> WarehouseError {
+    WarehouseError(
+      code: "columns-differ", subject: "\(scan.files[0].file.name), line 1",
+      expected: "the columns of \(table): \(known.map(\.name).joined(separator: ", "))", found: found,
+      remedy: "correct the header, or load the file into another table")
+  }
+}

@@ -1,0 +1,68 @@
+import CSV
+import Crypto
+
+/// The first reading of the files: their hashes, their rows, and the types of their columns over all rows of all files.
+struct SourceScan {
+  struct File {
+    let file: IngestSource.File
+    let sha256: String
+    let byteCount: Int
+    let rows: Int
+
+    /// For each field of a file with the header `names`, the place of its column in `columns`.
+    func order(of names: [String], like columns: [String]) throws -> [Int] {
+      let order = names.compactMap { name in columns.firstIndex { $0.lowercased() == name.lowercased() } }
+      guard order.count == names.count, names.count == columns.count else {
+        throw WarehouseError(
+          code: "columns-differ", subject: "\(file.name), line 1",
+          expected: "the columns of the first file: \(columns.joined(separator: ", "))",
+          found: names.joined(separator: ", "), remedy: "load files with different columns into different tables")
+      }
+      return order
+    }
+  }
+
+  private(set) var files: [File] = []
+  private(set) var columns: [String] = []
+  private(set) var inferred: [InferredColumn] = []
+
+  init(
+    _ source: IngestSource, options: CSVReadOptions, infersTypes: Bool, progress: (CSVIngestion.Progress) -> Void
+  ) throws {
+    var inference: TypeInference?
+    for file in source.files {
+      var hasher = SHA256()
+      var byteCount = 0
+      let reader = try CSVReader(
+        file.input, options: options,
+        observingInput: { bytes in
+          hasher.update(bufferPointer: bytes)
+          byteCount += bytes.count
+        })
+      if columns.isEmpty { columns = reader.columns }
+      if infersTypes, inference == nil { inference = TypeInference(columns: columns) }
+      let isInOrder = reader.columns == columns
+      var batch = CSVBatch()
+      var rows = 0
+      while try reader.next(into: &batch) {
+        if infersTypes { isInOrder ? inference?.observe(batch) : () }
+        rows += batch.count
+        progress(
+          CSVIngestion.Progress(
+            phase: .reading, file: file.name, bytesRead: reader.inputBytesRead, byteCount: reader.inputSize, rows: rows)
+        )
+      }
+      let scanned = File(file: file, sha256: hasher.finalize().hex, byteCount: byteCount, rows: rows)
+      guard isInOrder || !infersTypes else {
+        _ = try scanned.order(of: reader.columns, like: columns)
+        throw WarehouseError(
+          code: "columns-differ", subject: "\(file.name), line 1",
+          expected: "the order \(columns.joined(separator: ", "))",
+          found: reader.columns.joined(separator: ", "),
+          remedy: "load the first file alone; later files may have their columns in any order")
+      }
+      files.append(scanned)
+    }
+    inferred = inference?.columns ?? []
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+public import GRDB
+
+/// What tables there are and what they look like.
+public struct Catalog: Sendable {
+  private let warehouse: Warehouse
+
+  /// The catalog of a warehouse.
+  public init(_ warehouse: Warehouse) { self.warehouse = warehouse }
+
+  /// A table or view.
+  public struct Entry: Sendable, Equatable {
+    /// The table under its database's name.
+    public let name: TableName
+    /// `table` or `view`.
+    public let kind: String
+    /// The number of rows; `nil` for a view.
+    public let rowCount: Int?
+    /// The number of columns.
+    public let columnCount: Int
+  }
+
+  /// A column of a table.
+  public struct ColumnEntry: Sendable, Equatable {
+    /// Its name.
+    public let name: String
+    /// The declared type.
+    public let type: String
+    /// Whether NULL is refused.
+    public let isRequired: Bool
+    /// The place in the primary key from 1, or 0.
+    public let primaryKeyPosition: Int
+  }
+
+  /// All tables and views, sorted by database and name. SQLite's own are left out.
+  public func entries(in database: DatabaseName? = nil) throws -> [Entry] {
+    var entries: [Entry] = []
+    for name in warehouse.layout.existingDatabases() where database == nil || name == database {
+      entries += try warehouse.read([name]) { db in
+        try Row.fetchAll(
+          db,
+          sql: """
+            SELECT name, type FROM \(Identifier.quoted(name.description)).sqlite_schema
+            WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'grdb_migrations'
+            ORDER BY name
+            """
+        ).map { row in
+          let table = TableName(name, row[0])
+          let isView = row[1] == "view"
+          let columns = try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM pragma_table_info(?, ?)", arguments: [table.table, name.description])
+          let rows = isView ? nil : try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table.sql)")
+          return Entry(name: table, kind: isView ? "view" : "table", rowCount: rows, columnCount: columns ?? 0)
+        }
+      }
+    }
+    return entries
+  }
+
+  /// The columns of a table or view in their order.
+  /// - Throws: ``WarehouseError`` where there is no such table; the error lists the tables there are.
+  public func columns(of table: TableName) throws -> [ColumnEntry] {
+    guard warehouse.layout.existingDatabases().contains(table.database) else {
+      throw missing(table, "no database \(table.database)")
+    }
+    let columns = try warehouse.read([table.database]) { db in try Self.columns(of: table, in: db) }
+    guard !columns.isEmpty else { throw missing(table, "no such table") }
+    return columns
+  }
+
+  /// Whether the table or view exists.
+  public func contains(_ table: TableName) throws -> Bool {
+    guard warehouse.layout.existingDatabases().contains(table.database) else { return false }
+    return try warehouse.read([table.database]) { db in try !Self.columns(of: table, in: db).isEmpty }
+  }
+
+  /// The columns of a table on a connection that is open; none where there is no such table.
+  public static func columns(of table: TableName, in db: Database) throws -> [ColumnEntry] {
+    try Row.fetchAll(
+      db, sql: "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?, ?) ORDER BY cid",
+      arguments: [table.table, table.database.description]
+    ).map { ColumnEntry(name: $0[0], type: $0[1], isRequired: $0[2], primaryKeyPosition: $0[3]) }
+  }
+
+  private func missing(_ table: TableName, _ found: String) -> WarehouseError {
+    let known = (try? entries(in: table.database).map(\.name.description)) ?? []
+    let others =
+      known.isEmpty
+      ? "`stockroom tables` lists what there is" : "\(table.database) has \(known.joined(separator: ", "))"
+    return WarehouseError(code: "missing-table", subject: "table \(table)", found: found, remedy: others)
+  }
+}

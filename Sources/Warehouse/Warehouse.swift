@@ -1,0 +1,102 @@
+import Foundation
+public import GRDB
+
+/// A warehouse directory: databases that SQL names, objects, locks.
+///
+/// Every connection has an empty main database and attaches each file under its name. A connection is made for one piece of
+/// work and closed after it: attaching costs under a millisecond and nothing is ever stale.
+public struct Warehouse: Sendable {
+  /// Where its files are.
+  public let layout: WarehouseLayout
+  /// The SQL that ships with the program, overridden by the project's own files.
+  public let scripts: SQLLibrary
+  /// The clock, the identifiers and the user.
+  public let surroundings: Surroundings
+
+  /// The objects, S3's role.
+  public var objects: ObjectDirectory { ObjectDirectory(root: layout.objects) }
+
+  /// Opens the warehouse at `layout`, making it where there is none and bringing older files up to date.
+  /// - Throws: ``WarehouseError`` where a file was made by a newer program, cannot be written, or is no database.
+  public static func open(
+    _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
+  ) throws -> Warehouse {
+    let warehouse = Warehouse(layout: layout, scripts: scripts, surroundings: surroundings)
+    do {
+      try FileManager.default.createDirectory(at: layout.databases, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(at: layout.objects, withIntermediateDirectories: true)
+    } catch {
+      throw WarehouseError(
+        code: "read-only", subject: layout.root.path, expected: "a directory that can be made and written to",
+        found: error.localizedDescription, remedy: "check the path and its permissions, or choose another --warehouse")
+    }
+    for name in Set(layout.existingDatabases() + [.mlops, .featureStore]).sorted() {
+      try warehouse.prepare(name)
+    }
+    return warehouse
+  }
+
+  /// Opens a warehouse that must be there already, for reading.
+  /// - Throws: ``WarehouseError`` where there is none.
+  public static func existing(
+    _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
+  ) throws -> Warehouse {
+    guard FileManager.default.fileExists(atPath: layout.file(of: .mlops).path) else {
+      throw WarehouseError(
+        code: "no-warehouse", subject: layout.root.path, expected: "a warehouse", found: "none",
+        remedy: "make one with `stockroom ingest FILE --table db.table`, or name another with --warehouse DIR")
+    }
+    return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings)
+  }
+
+  /// Makes sure that a database exists with its current schema.
+  public func prepare(_ database: DatabaseName) throws {
+    let isNew = try Migrations(of: database, layout: layout, scripts: scripts).run()
+    if isNew || !FileManager.default.fileExists(atPath: layout.attachScript.path) {
+      try AttachScript.write(for: layout)
+    }
+  }
+
+  /// Runs `body` in one transaction that can write to `database` and read the databases in `reading`.
+  ///
+  /// The transaction begins with the write lock of `database` alone and commits when `body` returns; an error rolls it back.
+  public func write<Result>(
+    _ database: DatabaseName, reading: [DatabaseName] = [], _ body: (Database) throws -> Result
+  ) throws -> Result {
+    let connection = try connection(writing: database, reading: reading)
+    return try DatabaseFailure.explained(database.description, in: layout) {
+      try connection.write(body)
+    }
+  }
+
+  /// Runs `body` on a connection that reads the named databases, or all of them.
+  public func read<Result>(_ databases: [DatabaseName]? = nil, _ body: (Database) throws -> Result) throws -> Result {
+    let connection = try connection(writing: nil, reading: databases ?? layout.existingDatabases())
+    return try DatabaseFailure.explained("the warehouse", in: layout) {
+      try connection.read(body)
+    }
+  }
+
+  /// The databases of the warehouse that `sql` seems to name: those whose name appears in it, followed by a dot.
+  public func databases(mentionedIn sql: String) -> [DatabaseName] {
+    layout.existingDatabases().filter { name in
+      sql.range(of: "(?i)(^|[^A-Za-z0-9_])\"?\(name)\"?\\s*\\.", options: .regularExpression) != nil
+    }
+  }
+
+  private func connection(writing target: DatabaseName?, reading: [DatabaseName]) throws -> DatabaseQueue {
+    let others = Set(reading).subtracting(target.map { [$0] } ?? []).sorted()
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(60)
+    let attachments =
+      (target.map { [Attachment($0, in: layout, writable: true)] } ?? [])
+      + others.map { Attachment($0, in: layout, writable: false) }
+    try Attachment.checkCount(of: attachments, in: layout)
+    configuration.prepareDatabase { db in
+      for attachment in attachments { try attachment.attach(to: db) }
+    }
+    return try DatabaseFailure.explained(target?.description ?? "the warehouse", in: layout) {
+      try DatabaseQueue(named: nil, configuration: configuration)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+
+/// Parses the command line and turns what happens into an exit code: 0 done, 1 failed, 2 wrong usage, 3 condition not met.
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try StockroomCommand.parseAsRoot()
+      try command.run()
+    } catch let unmet as ConditionNotMet {
+      Message.write(unmet.description)
+      exit(3)
+    } catch let error as any Diagnostic {
+      Message.write("error: \(error.description)")
+      exit(1)
+    } catch {
+      let message = StockroomCommand.fullMessage(for: error)
+      if StockroomCommand.exitCode(for: error) == .success {
+        print(message)
+        exit(0)
+      }
+      if StockroomCommand.exitCode(for: error) == .validationFailure {
+        Message.write(message)
+        exit(2)
+      }
+      Message.write(message.hasPrefix("Error:") ? "error:" + message.dropFirst(6) : message)
+      exit(1)
+    }
+  }
+}
+
+/// A command did its work and its answer is no: exit code 3.
+struct ConditionNotMet: Error, CustomStringConvertible {
+  let description: String
+}

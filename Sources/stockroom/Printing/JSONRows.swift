@@ -1,0 +1,58 @@
+import Foundation
+import Warehouse
+
+/// Rows as a JSON array of objects, a row a line. Numbers that JSON lacks are null.
+enum JSONRows {
+  static func write(_ cursor: QueryCursor) throws -> Int {
+    let names = cursor.columnNames.map(quoted)
+    var count = 0
+    emit("[")
+    while try cursor.step() {
+      emit((count == 0 ? "\n" : ",\n") + object(names, cursor.row()))
+      count += 1
+    }
+    emit(count == 0 ? "]\n" : "\n]\n")
+    return count
+  }
+
+  static func write(columns: [String], rows: [[SQLValue]]) {
+    let names = columns.map(quoted)
+    emit("[\n" + rows.map { object(names, $0) }.joined(separator: ",\n") + "\n]\n")
+  }
+
+  private static func object(_ names: [String], _ row: [SQLValue]) -> String {
+    "{" + zip(names, row).map { "\($0):\(text($1))" }.joined(separator: ",") + "}"
+  }
+
+  private static func text(_ value: SQLValue) -> String {
+    switch value {
+    case .null: "null"
+    case .integer(let integer): String(integer)
+    case .real(let number): number.isFinite ? String(number) : "null"
+    case .text(let text): quoted(text)
+    case .blob(let bytes): "\"\(Data(bytes).base64EncodedString())\""
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 32 || scalar.value == 127:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  private static func emit(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+}

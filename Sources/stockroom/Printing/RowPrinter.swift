@@ -1,0 +1,43 @@
+import CSV
+import Foundation
+import Warehouse
+
+/// Prints the rows of a query on standard output.
+enum RowPrinter {
+  /// Prints all rows.
+  /// - Returns: how many there were.
+  static func print(_ cursor: QueryCursor, as format: RowFormat) throws -> Int {
+    switch format {
+    case .csv: return try TableExport.write(cursor, to: .standardOutput)
+    case .json: return try JSONRows.write(cursor)
+    case .table: return try TextTable(style: .lines).write(cursor)
+    case .markdown: return try TextTable(style: .markdown).write(cursor)
+    }
+  }
+
+  /// Prints rows that are in memory.
+  static func print(columns: [String], rows: [[SQLValue]], as format: RowFormat) throws {
+    switch format {
+    case .csv:
+      let writer = try CSVWriter(.standardOutput, columns: columns)
+      for row in rows { try writer.appendRow(row.map { $0 == .null ? nil : ValueText.plain($0) }) }
+      try writer.finish()
+    case .json: JSONRows.write(columns: columns, rows: rows)
+    case .table: TextTable(style: .lines).write(columns: columns, rows: rows)
+    case .markdown: TextTable(style: .markdown).write(columns: columns, rows: rows)
+    }
+  }
+}
+
+/// Values as people read them.
+enum ValueText {
+  static func plain(_ value: SQLValue) -> String {
+    switch value {
+    case .null: ""
+    case .integer(let integer): String(integer)
+    case .real(let number): String(number)
+    case .text(let text): text
+    case .blob(let bytes): "[\(bytes.count) bytes]"
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Operations
+
+/// The root of the command line: `stockroom NOUN VERB`.
+struct StockroomCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stockroom",
+    abstract: "A retail demand-forecasting warehouse: SQL tables, feature store, pipelines, models, monitoring.",
+    discussion: """
+      Results go to standard output, messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, \
+      3 condition not met.
+
+      A first look:  stockroom demo
+      """,
+    version: Stockroom.version,
+    subcommands: [
+      DemoCommand.self, IngestCommand.self, QueryCommand.self, TablesCommand.self, DescribeCommand.self,
+      PipelineCommand.self, FeaturesCommand.self, RunsCommand.self, ModelCommand.self, ExportCommand.self,
+      GenerateCommand.self,
+    ])
+}

@@ -1,0 +1,52 @@
+-- What came of an execution?
+-- One row per figure: the test metrics, the largest SHAP values, the condition, the model version, and where the files are.
+-- @param execution TEXT -   the execution
+WITH
+  summary AS (
+    SELECT content FROM mlops.pipeline_property_files
+    WHERE execution_id = :execution AND property_file = 'evaluation_summary.json'
+  ),
+  shap AS (
+    SELECT
+      group_concat(item, ', ') AS items
+    FROM (
+      SELECT (value ->> 'feature') || ' ' || round(value ->> 'mean_abs_shap', 3) AS item
+      FROM mlops.pipeline_property_files, json_each(content)
+      WHERE execution_id = :execution AND property_file = 'shap_feature_importance.json'
+      ORDER BY key
+      LIMIT 5
+    )
+  ),
+  outputs AS (
+    SELECT step_number, key, value
+    FROM mlops.pipeline_execution_steps, json_each(outputs)
+    WHERE execution_id = :execution
+  ),
+  lines AS (
+    SELECT 1 AS place, 'test rmse' AS figure, CAST(round(content ->> '$.metrics.rmse', 4) AS TEXT) AS value FROM summary
+    UNION ALL SELECT 2, 'test mae', CAST(round(content ->> '$.metrics.mae', 4) AS TEXT) FROM summary
+    UNION ALL SELECT 3, 'test r2', CAST(round(content ->> '$.metrics.r2', 4) AS TEXT) FROM summary
+    UNION ALL SELECT 4, 'test wape', CAST(round(content ->> '$.metrics.wape', 4) AS TEXT) FROM summary
+    UNION ALL
+    SELECT 5, 'seasonal-naive rmse', CAST(round(content ->> '$.metrics.seasonal_naive_rmse', 4) AS TEXT) FROM summary
+    UNION ALL SELECT 6, 'top SHAP features', items FROM shap
+    UNION ALL
+    SELECT 7, 'condition', message FROM mlops.pipeline_execution_steps
+    WHERE execution_id = :execution AND step_type = 'Condition'
+    UNION ALL
+    SELECT
+      8, 'model version',
+      coalesce(
+        (SELECT model_package_group_name || ' ' || model_package_version || ', ' || approval_status
+         FROM mlops.model_packages WHERE execution_id = :execution),
+        'not registered')
+    UNION ALL
+    SELECT 9, 'training run', value FROM outputs WHERE key = 'mlflow_run_id'
+    UNION ALL
+    SELECT 10, 'evaluation files', 'objects/' || value FROM outputs WHERE key = 'evaluation_folder'
+    UNION ALL
+    SELECT 11, 'model artifact', 'objects/' || value FROM outputs WHERE key = 'model_artifact'
+    UNION ALL
+    SELECT 12, 'train, validation, test files', 'objects/' || value FROM outputs WHERE key = 'files'
+  )
+SELECT figure, value FROM lines WHERE value IS NOT NULL ORDER BY place

@@ -1,0 +1,11 @@
+-- Which model versions are registered?
+-- One row per version with its main metrics, the newest first.
+-- @param group TEXT all   only this model package group
+SELECT
+  p.model_package_group_name, p.model_package_version AS version, p.approval_status, p.registered_at,
+  round(rmse.value, 4) AS rmse, round(r2.value, 4) AS r2, p.mlflow_run_id, p.endpoint_name
+FROM mlops.model_packages AS p
+LEFT JOIN mlops.model_package_metrics AS rmse USING (model_package_group_name, model_package_version)
+LEFT JOIN mlops.model_package_metrics AS r2 USING (model_package_group_name, model_package_version)
+WHERE rmse.name = 'rmse' AND r2.name = 'r2' AND (:group IS NULL OR p.model_package_group_name = :group)
+ORDER BY p.registered_at DESC, p.model_package_version DESC

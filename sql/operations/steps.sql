@@ -1,0 +1,10 @@
+-- What did each step of an execution do, and what did it cost?
+-- @param execution TEXT -   the execution
+SELECT
+  step_number AS step, step_name, step_type, status,
+  round((julianday(coalesce(ended_at, started_at)) - julianday(started_at)) * 86400, 2) AS seconds,
+  round(cpu_seconds, 2) AS cpu_seconds, round(peak_memory_bytes / 1e6) AS peak_memory_mb,
+  replace(message, char(10), ' ') AS message
+FROM mlops.pipeline_execution_steps
+WHERE execution_id = :execution
+ORDER BY step_number
