@@ -123,7 +123,8 @@ extension CSVError {
 
   static func textAfterQuote(_ location: CSVLocation, found: String) -> CSVError {
     CSVError(
-      code: "text-after-quote", location: location, expected: "a delimiter or line end after the closing quotation mark",
+      code: "text-after-quote", location: location,
+      expected: "a delimiter or line end after the closing quotation mark",
       found: quoted(found), remedy: "double every quotation mark inside a quoted field")
   }
 

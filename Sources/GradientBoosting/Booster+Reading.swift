@@ -12,7 +12,9 @@ extension Booster {
     let objective = try Objective(learner.fields("objective"))
     let booster = try learner.fields("gradient_booster")
     let name = try booster.string("name")
-    guard name == "gbtree" else { throw .unusableModel("learner.gradient_booster.name", expected: "gbtree", found: name) }
+    guard name == "gbtree" else {
+      throw .unusableModel("learner.gradient_booster.name", expected: "gbtree", found: name)
+    }
     let model = try booster.fields("model")
     let forest = try model.fields("gbtree_model_param")
     if forest.has("num_parallel_tree") { _ = try forest.integer("num_parallel_tree", in: 0...1) }
@@ -40,10 +42,14 @@ extension Booster {
 
   private static func document(_ bytes: [UInt8]) throws(BoostingError) -> ModelValue {
     guard let first = bytes.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") else {
-      throw .unusableModel("byte 0", expected: "JSON or UBJSON, which begin with {", found: bytes.isEmpty ? "an empty file" : "something else")
+      throw .unusableModel(
+        "byte 0", expected: "JSON or UBJSON, which begin with {",
+        found: bytes.isEmpty ? "an empty file" : "something else")
     }
     // In JSON a quote or the end follows the brace, in UBJSON the type of a length.
-    if bytes.count > 1, [UInt8(ascii: "L"), UInt8(ascii: "l"), UInt8(ascii: "i"), UInt8(ascii: "I"), UInt8(ascii: "U")].contains(bytes[1]) {
+    if bytes.count > 1,
+      [UInt8(ascii: "L"), UInt8(ascii: "l"), UInt8(ascii: "i"), UInt8(ascii: "I"), UInt8(ascii: "U")].contains(bytes[1])
+    {
       return try UBJSONReader.read(bytes)
     }
     return try JSONReader.read(bytes)

@@ -10,13 +10,12 @@ final class EvaluationSet: @unchecked Sendable {
   private let totalWeight: Double
 
   init(
-    name: String, data: Dataset.Storage, cuts: [FeatureCuts], layout: BinLayout, margins initial: [Float],
-    pool: WorkerPool
+    name: String, data: Dataset.Storage, cuts: [FeatureCuts], margins initial: [Float], pool: WorkerPool
   ) {
     self.name = name
     self.data = data
     rows = BinnedRows(
-      readers: data.readers, rowCount: data.labels.count, cuts: cuts, layout: layout, payloadSize: 0, pool: pool)
+      readers: data.readers, rowCount: data.labels.count, cuts: cuts, payloadSize: 0, pool: pool)
     margins = .allocate(capacity: max(data.labels.count * initial.count, 1))
     for (output, margin) in initial.enumerated() {
       (margins + output * data.labels.count).initialize(repeating: margin, count: data.labels.count)
@@ -33,21 +32,16 @@ final class EvaluationSet: @unchecked Sendable {
     }
   }
 
-  /// Adds a tree's leaves. `slotShift` is what the tree's slot offsets count beyond this set's.
-  func add<Sum>(_ tree: GrowingTree<Sum>, output: Int, slotShift: Int, pool: WorkerPool) {
+  /// Adds a tree's leaves.
+  func add<Sum>(_ tree: GrowingTree<Sum>, output: Int, pool: WorkerPool) {
     let target = RowTarget(base: margins + output * rowCount)
     let blockCount = (rowCount + Self.blockSize - 1) / Self.blockSize
-    tree.steps.withUnsafeBufferPointer { steps in
-      tree.sides.withUnsafeBufferPointer { sides in
-        guard let steps = steps.baseAddress else { return }
-        let walk = TreeWalk<Sum>(
-          steps: steps, sides: sides.baseAddress ?? UnsafePointer(UnsafeMutablePointer<UInt8>.allocateEmpty),
-          slotShift: slotShift)
-        pool.forEach(blockCount) { claim in
-          while let block = claim() {
-            for row in block * Self.blockSize..<min((block + 1) * Self.blockSize, rowCount) {
-              target.base[row] += walk.leaf(of: rows.base + row * rows.stride)
-            }
+    let walk = TreeWalk(tree, layout: rows.layout)
+    pool.forEach(blockCount) { claim in
+      walk.withLeaves { leaf in
+        while let block = claim() {
+          for row in block * Self.blockSize..<min((block + 1) * Self.blockSize, rowCount) {
+            target.base[row] += leaf(rows.base + row * rows.stride)
           }
         }
       }
@@ -84,35 +78,6 @@ final class EvaluationSet: @unchecked Sendable {
     }
   }
 }
-
-/// Walks rows through a growing tree by their cells. Unsafe: records hold cells of the tree's layout.
-struct TreeWalk<Sum: GradientSum>: @unchecked Sendable {
-  let steps: UnsafePointer<GrowingTree<Sum>.Step>
-  let sides: UnsafePointer<UInt8>
-  let slotShift: Int
-
-  @inline(__always)
-  func leaf(of record: UnsafeRawPointer) -> Float {
-    var step = steps[0]
-    while step.left >= 0 {
-      let cell = record.load(fromByteOffset: Int(step.slotOffset) &- slotShift, as: UInt16.self)
-      let side = sides[Int(step.sideBase) &+ Int(cell)]
-      step = steps[Int(step.left) &+ Int(side ^ 1)]
-    }
-    return step.value
-  }
-}
-
-extension UnsafeMutablePointer where Pointee == UInt8 {
-  /// A place to point at where there is nothing to read.
-  static var allocateEmpty: UnsafeMutablePointer<UInt8> { emptyBytes.base }
-}
-
-private let emptyBytes: RowTarget<UInt8> = {
-  let place = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
-  place.initialize(to: 0)
-  return RowTarget(base: place)
-}()
 
 extension Optional where Wrapped == [Float] {
   /// The start of the numbers, or `nil` where there are none.

@@ -18,6 +18,9 @@ struct FeatureCuts: Sendable, Equatable {
   /// Bins with the one of missing values behind them; categories have another one for those training never saw.
   var cellCount: Int { categoryCount.map { $0 + 2 } ?? binCount + (hasMissing ? 1 : 0) }
 
+  /// Whether any split can tell rows apart.
+  var canSplit: Bool { categoryCount.map { $0 > 1 || hasMissing } ?? (cellCount > 1) }
+
   /// From distinct values in ascending order with the number of rows of each.
   init(distinct: [Float], counts: [Int], maxBin: Int, hasMissing: Bool) {
     self.hasMissing = hasMissing
@@ -93,20 +96,34 @@ struct FeatureCuts: Sendable, Equatable {
     }
   }
 
-  /// The cell of every value: its bin, or the one behind them for a missing value.
-  @inline(__always)
-  static func cell(
-    of value: Float, thresholds: UnsafePointer<Float>, binCount: Int, missingCell: Int
-  ) -> Int {
-    if value != value { return missingCell }
-    // The number of thresholds that are not above the value, by halving without branches.
-    var base = 0
-    var length = binCount &- 1
-    while length > 0 {
-      let half = (length &+ 1) >> 1
-      base = thresholds[base &+ half &- 1] <= value ? base &+ half : base
-      length &-= half
+  /// The cells of some values: their bins, or the cell behind them for a missing value. Unsafe: both hold `count` elements.
+  func fill(_ cells: UnsafeMutablePointer<UInt16>, with values: UnsafePointer<Float>, count: Int) {
+    if let categoryCount {
+      for index in 0..<count {
+        let value = values[index]
+        // A category beyond the known ones takes the last cell, not that of missing values.
+        let known = value < Float(categoryCount) ? Int(value) : categoryCount + 1
+        cells[index] = UInt16(truncatingIfNeeded: value != value ? categoryCount : known)
+      }
+      return
     }
-    return base
+    let binCount = binCount
+    // Where training saw no missing value, one goes right everywhere, as in XGBoost: the place of the largest values.
+    let missingCell = hasMissing ? binCount : binCount - 1
+    thresholds.withUnsafeBufferPointer { thresholds in
+      guard let thresholds = thresholds.baseAddress else { return }
+      for index in 0..<count {
+        let value = values[index]
+        // The number of thresholds that are not above the value, by halving without branches.
+        var base = 0
+        var length = binCount &- 1
+        while length > 0 {
+          let half = (length &+ 1) >> 1
+          base = thresholds[base &+ half &- 1] <= value ? base &+ half : base
+          length &-= half
+        }
+        cells[index] = UInt16(truncatingIfNeeded: value != value ? missingCell : base)
+      }
+    }
   }
 }

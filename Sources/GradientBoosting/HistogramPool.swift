@@ -64,6 +64,16 @@ final class HistogramPool<Sum: GradientSum>: @unchecked Sendable {
   /// The finished target, which now belongs to the caller.
   func takeTarget(_ index: Int) -> UnsafeMutablePointer<Sum> { targets[index] }
 
+  /// The sum of some cells of a target over all threads, before they are merged.
+  func sum(_ index: Int, cells: Range<Int>) -> Sum {
+    var sum = Sum.zero
+    for thread in 0..<threadCount where isUsed[thread] {
+      let target = target(index, thread: thread)
+      for cell in cells { sum = sum &+ target[cell] }
+    }
+    return sum
+  }
+
   /// Adds up what all threads have in some cells of a target.
   @inline(__always)
   func merge(_ index: Int, cells: Range<Int>) {

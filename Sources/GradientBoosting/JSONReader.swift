@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// Reads a JSON document (RFC 8259). `NaN`, `Infinity` and `-Infinity` are taken as numbers because XGBoost writes them.

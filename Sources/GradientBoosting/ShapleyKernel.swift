@@ -87,7 +87,8 @@ final class ShapleyKernel {
           for point in 0..<count {
             let product = above[point]
             total += product
-            sum[point] += product * (numbers[point].factor.constant + own.selecting(numbers[point].factor.own)) * edge.value
+            sum[point] +=
+              product * (numbers[point].factor.constant + own.selecting(numbers[point].factor.own)) * edge.value
           }
           share += total * (own.selecting(edge.value) - edge.value * edge.share)
         } else {

@@ -65,9 +65,10 @@ struct ShapleyPlan: Sendable {
       return
     }
     // Splits in the order of their edges: node, edges on the path with their feature and share, and the edge above.
-    var pending: [(node: Int, path: [(feature: Int32, edge: Int32, share: Double)], above: Int, probability: Double)] = [
-      (0, [], -1, 1)
-    ]
+    var pending: [(node: Int, path: [(feature: Int32, edge: Int32, share: Double)], above: Int, probability: Double)] =
+      [
+        (0, [], -1, 1)
+      ]
     while let (index, path, above, probability) = pending.popLast() {
       let node = tree.nodes[index]
       let first = edges.count

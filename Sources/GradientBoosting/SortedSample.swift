@@ -71,7 +71,7 @@ struct SortedSample {
       keys.sort()
       return
     }
-    var other = Array<UInt32>(repeating: 0, count: keys.count)
+    var other = [UInt32](repeating: 0, count: keys.count)
     for shift: UInt32 in [0, 11, 22] {
       var places = Array(repeating: 0, count: 2048)
       for key in keys { places[Int(key >> shift & 2047)] += 1 }

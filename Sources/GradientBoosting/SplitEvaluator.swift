@@ -51,9 +51,8 @@ struct SplitEvaluator: Sendable {
       let bounded = threshold(gradient)
       return Float(bounded * bounded / (hessian + lambda))
     }
-    let w = Double(weight)
-    let value = -(2 * gradient * w + (hessian + lambda) * w * w)
-    return alpha == 0 ? Float(value) : Float(value + 2 * alpha * abs(w))
+    // In single precision and without the L1 term, as XGBoost has it.
+    return -(2 * Float(gradient) * weight + (Float(hessian) + Float(lambda)) * (weight * weight))
   }
 
   /// The gain of a node that stays a leaf.

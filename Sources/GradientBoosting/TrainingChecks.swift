@@ -16,7 +16,8 @@ enum TrainingChecks {
           set: name, expected: training.features.map(\.name), found: data.features.map(\.name))
       }
       for (feature, reference) in zip(data.features, training.features)
-      where feature.isCategorical != reference.isCategorical || feature.isCategorical && feature.kind != reference.kind {
+      where feature.isCategorical != reference.isCategorical || feature.isCategorical && feature.kind != reference.kind
+      {
         throw BoostingError.featureMismatch(
           set: name, expected: ["the categories of \(feature.name) in the training set"],
           found: ["others; pass the training set as reference"])

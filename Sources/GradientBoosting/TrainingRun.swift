@@ -1,7 +1,7 @@
 /// The state of training with one kind of histogram entry: rows, margins, and the tree that grows.
 ///
-/// One pass over the shards applies the last tree's leaves, takes new gradients, draws the next tree's rows and adds up its
-/// root's histogram, while the shard is in the cache.
+/// One pass over the shards applies a tree's leaves, takes new gradients, draws the next tree's rows and adds up its root's
+/// histogram, all while the shard is in the cache.
 final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
   let parameters: TrainingParameters
   let data: Dataset.Storage
@@ -9,28 +9,35 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
   let pool: WorkerPool
   /// One margin per row and output, output by output.
   let margins: UnsafeMutablePointer<Float>
-  /// Per shard: what decides the scales, and the root's sum.
+  /// Per shard: what decides the scales.
   private let sums: UnsafeMutablePointer<ObjectiveKernel.Sums>
   private let rootSums: UnsafeMutablePointer<Sum>
-  private var isPrepared = false
+  /// The tree whose root is added up, or -1.
+  private var preparedTree = -1
   private let totalWeight: Double
 
   var rowCount: Int { data.labels.count }
   private var shards: ShardedRows { grower.shards }
 
+  /// From this number of rows on, looking for features that can share slots pays.
+  private static var bundlingThreshold: Int { 100_000 }
+
   init(
-    parameters: TrainingParameters, data: Dataset.Storage, cuts: [FeatureCuts], layout: BinLayout,
-    margins initial: [Float], monotone: [Int], interactions: [Set<Int>], pool: WorkerPool
+    parameters: TrainingParameters, data: Dataset.Storage, cuts: [FeatureCuts], margins initial: [Float],
+    monotone: [Int], interactions: [Set<Int>], pool: WorkerPool
   ) {
     self.parameters = parameters
     self.data = data
     self.pool = pool
     let rowCount = data.labels.count
+    let bundles =
+      rowCount < Self.bundlingThreshold
+      ? [] : FeatureBundle.plan(cuts, readers: data.readers, rowCount: rowCount)
     let rows = BinnedRows(
-      readers: data.readers, rowCount: rowCount, cuts: cuts, layout: layout, payloadSize: Sum.payloadSize, pool: pool)
+      readers: data.readers, rowCount: rowCount, cuts: cuts, bundles: bundles, payloadSize: Sum.payloadSize, pool: pool)
     let shards = ShardedRows(rowCount: rowCount, recordSize: rows.stride)
     grower = TreeGrower(
-      parameters: parameters, layout: layout, cuts: cuts, rows: rows, shards: shards, pool: pool, monotone: monotone,
+      parameters: parameters, cuts: cuts, rows: rows, shards: shards, pool: pool, monotone: monotone,
       interactions: interactions)
     margins = .allocate(capacity: rowCount * initial.count)
     for (output, margin) in initial.enumerated() {
@@ -39,6 +46,7 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     sums = .allocate(capacity: shards.shardCount)
     sums.initialize(repeating: ObjectiveKernel.Sums(), count: shards.shardCount)
     rootSums = .allocate(capacity: shards.shardCount)
+    rootSums.initialize(repeating: .zero, count: shards.shardCount)
     totalWeight = data.weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(rowCount)
   }
 
@@ -57,40 +65,38 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
 
   /// Grows the tree of that number for an output.
   func growTree(number: Int, output: Int) {
-    if !isPrepared {
-      // The first gradients tell the scales.
-      forEachShard { run, shard in run.takeGradients(shard: shard, output: output) }
+    if preparedTree != number {
+      forEachShard { run, _, shard in run.takeGradients(shard: shard, output: output) }
       grower.scales = chosenScales()
-    } else {
-      grower.scales = chosenScales()
-    }
-    isPrepared = true
-    grower.begin(tree: number)
-    grower.histograms.preparePass(targets: 1)
-    let random = RandomSource(seed: parameters.seed, tree: number, purpose: 3)
-    forEachShard { run, shard in
-      run.shards.sample(shard: shard, share: run.parameters.subsample, random: random)
-    } then: { run, thread, shard in
-      run.addToRoot(shard: shard, thread: thread)
-    }
-    grower.grow(rootSum: rootSum())
-  }
-
-  /// Adds the tree's leaves to the margins and takes the gradients for the tree of `nextOutput`.
-  func applyTree(output: Int, nextOutput: Int) {
-    let tree = grower.tree
-    tree.steps.withUnsafeBufferPointer { steps in
-      tree.sides.withUnsafeBufferPointer { sides in
-        guard let steps = steps.baseAddress else { return }
-        let walk = TreeWalk<Sum>(
-          steps: steps, sides: sides.baseAddress ?? UnsafePointer(UnsafeMutablePointer<UInt8>.allocateEmpty),
-          slotShift: 0)
-        forEachShard { run, shard in
-          run.addLeaves(shard: shard, output: output, tree: tree, walk: walk)
-          run.takeGradients(shard: shard, output: nextOutput)
-        }
+      prepareRoot(tree: number) { run, thread, shard, random in
+        run.shards.sample(shard: shard, share: run.parameters.subsample, random: random)
+        run.addToRoot(shard: shard, thread: thread)
       }
     }
+    grower.grow(rootSum: rootSum())
+    if parameters.objective.hasAdaptiveLeaves { adaptLeaves(output: output) }
+  }
+
+  /// Adds the tree's leaves to the margins, and prepares the tree of `nextOutput` unless this was the last.
+  func applyTree(number: Int, output: Int, nextOutput: Int?) {
+    let tree = grower.tree
+    let walk = TreeWalk(tree)
+    guard let nextOutput else {
+      forEachShard { run, _, shard in run.addLeaves(shard: shard, output: output, tree: tree, walk: walk) }
+      return
+    }
+    // The scales of the last gradients nearly always fit the next ones.
+    grower.scales = chosenScales()
+    prepareRoot(tree: number + 1) { run, thread, shard, random in
+      run.grower.touch(shard)
+      run.addLeaves(shard: shard, output: output, tree: tree, walk: walk)
+      run.takeGradients(shard: shard, output: nextOutput)
+      run.shards.sample(shard: shard, share: run.parameters.subsample, random: random)
+      run.addToRoot(shard: shard, thread: thread)
+    }
+    guard !scalesFit() else { return }
+    grower.scales = chosenScales()
+    prepareRoot(tree: number + 1) { run, thread, shard, _ in run.addToRoot(shard: shard, thread: thread) }
   }
 
   /// The value of a metric over all training rows.
@@ -100,7 +106,7 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     losses.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       let target = RowTarget(base: base)
-      forEachShard { run, shard in
+      forEachShard { run, _, shard in
         for output in 0..<outputs { target.base[shard] += run.loss(metric, shard: shard, output: output) }
       }
     }
@@ -109,15 +115,18 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
 
   // MARK: - Passes
 
-  private func forEachShard(
-    _ body: @Sendable (TrainingRun, Int) -> Void, then next: (@Sendable (TrainingRun, Int, Int) -> Void)? = nil
-  ) {
+  private func forEachShard(_ body: @Sendable (TrainingRun, Int, Int) -> Void) {
     pool.forEachIndexed(shards.shardCount) { thread, claim in
-      while let shard = claim() {
-        body(self, shard)
-        next?(self, thread, shard)
-      }
+      while let shard = claim() { body(self, thread, shard) }
     }
+  }
+
+  private func prepareRoot(tree: Int, _ body: @Sendable (TrainingRun, Int, Int, RandomSource) -> Void) {
+    grower.begin(tree: tree)
+    grower.histograms.preparePass(targets: 1)
+    let random = RandomSource(seed: parameters.seed, tree: tree, purpose: 3)
+    forEachShard { run, thread, shard in body(run, thread, shard, random) }
+    preparedTree = tree
   }
 
   private func takeGradients(shard: Int, output: Int) {
@@ -135,67 +144,88 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     }
   }
 
-  private func chosenScales() -> FixedPoint {
+  private func totalSums() -> ObjectiveKernel.Sums {
     var total = ObjectiveKernel.Sums()
     for shard in 0..<shards.shardCount {
       total.absoluteGradient += sums[shard].absoluteGradient
       total.hessian += sums[shard].hessian
     }
+    return total
+  }
+
+  private func chosenScales() -> FixedPoint {
+    let total = totalSums()
     return FixedPoint(
       gradientScale: FixedPoint.scale(sum: total.absoluteGradient, bits: Sum.gradientBits),
       hessianScale: FixedPoint.scale(sum: total.hessian, bits: Sum.gradientBits))
   }
 
+  /// Whether the scales neither overflow nor lose precision with the present gradients.
+  private func scalesFit() -> Bool {
+    let total = totalSums()
+    let largest = Double(sign: .plus, exponent: Sum.gradientBits + 1, significand: 1)
+    func fits(_ scaled: Double) -> Bool { scaled == 0 || scaled < largest && scaled > largest / 64 }
+    return fits(total.absoluteGradient * grower.scales.gradientScale)
+      && fits(total.hessian * grower.scales.hessianScale)
+  }
+
   private func addToRoot(shard: Int, thread: Int) {
     let histograms = grower.histograms
     if !histograms.isUsed[thread] { histograms.clear(thread: thread) }
-    let segment = shards.segment(shard: shard, node: 0)
+    let count = Int(shards.segment(shard: shard, node: 0).count)
     let records = grower.rows.base + shards.range(shard).lowerBound * grower.rows.stride
     let numbers = shards.numbers(shard: shard, depth: 0)
     grower.kernel.accumulate(
-      rows: numbers, count: Int(segment.count), shard: records, stride: grower.rows.stride,
+      rows: numbers, count: count, shard: records, stride: grower.rows.stride,
       into: histograms.target(0, thread: thread))
+    guard grower.rootSlot == nil else { return }
     var sum = Sum.zero
-    for index in 0..<Int(segment.count) {
+    for index in 0..<count {
       sum = sum &+ Sum(record: records + Int(numbers[index]) * grower.rows.stride, scales: grower.scales)
     }
     rootSums[shard] = sum
   }
 
+  /// The sum over all sampled rows: that of the cells of any slot.
   private func rootSum() -> Sum {
+    if let slot = grower.rootSlot {
+      return grower.histograms.sum(0, cells: slot.firstCell..<slot.firstCell + slot.cellCount)
+    }
     var sum = Sum.zero
     for shard in 0..<shards.shardCount { sum = sum &+ rootSums[shard] }
     return sum
   }
 
-  private func addLeaves(shard: Int, output: Int, tree: GrowingTree<Sum>, walk: TreeWalk<Sum>) {
+  private func addLeaves(shard: Int, output: Int, tree: GrowingTree<Sum>, walk: TreeWalk) {
     let first = shards.range(shard).lowerBound
     let target = margins + output * rowCount + first
     let records = UnsafeRawPointer(grower.rows.base + first * grower.rows.stride)
     let stride = grower.rows.stride
-    for (number, node) in tree.nodes.enumerated() where node.left < 0 && number > 0 || node.keepsRows || number == 0 {
-      guard number == 0 || !tree.nodes[node.parent].keepsRows else { continue }
-      guard node.left < 0 || node.keepsRows else { continue }
-      let segment = shards.segment(shard: shard, node: number)
-      let numbers = shards.numbers(shard: shard, depth: node.depth) + Int(segment.start)
-      if node.keepsRows {
-        let values = (tree.nodes[node.left + 1].value, tree.nodes[node.left].value)
-        let cells = records + node.slotOffset
-        let sides = walk.sides + node.sideBase
+    tree.sides.withUnsafeBufferPointer { sides in
+      for (number, node) in tree.nodes.enumerated() where node.left < 0 || node.keepsRows {
+        if node.parent >= 0, tree.nodes[node.parent].keepsRows { continue }
+        let segment = shards.segment(shard: shard, node: number)
+        let numbers = shards.numbers(shard: shard, depth: node.depth) + Int(segment.start)
+        guard node.keepsRows else {
+          for index in 0..<Int(segment.count) { target[Int(numbers[index])] += node.value }
+          continue
+        }
+        let difference = tree.nodes[node.left].value.bitPattern ^ tree.nodes[node.left + 1].value.bitPattern
+        let right = tree.nodes[node.left + 1].value.bitPattern
         for index in 0..<Int(segment.count) {
           let row = Int(numbers[index])
-          let cell = cells.load(fromByteOffset: row &* stride, as: UInt16.self)
-          target[row] += sides[Int(cell)] != 0 ? values.1 : values.0
+          let side = UInt32(sides[node.sideBase &+ node.place.cell(of: records + row &* stride)])
+          target[row] += Float(bitPattern: right ^ (difference & (0 &- side)))
         }
-      } else {
-        for index in 0..<Int(segment.count) { target[Int(numbers[index])] += node.value }
       }
     }
-    let root = shards.segment(shard: shard, node: 0)
+    let sampled = Int(shards.segment(shard: shard, node: 0).count)
     let numbers = shards.numbers(shard: shard, depth: 0)
-    for index in Int(root.count)..<shards.range(shard).count {
-      let row = Int(numbers[index])
-      target[row] += walk.leaf(of: records + row &* stride)
+    walk.withLeaves { leaf in
+      for index in sampled..<shards.range(shard).count {
+        let row = Int(numbers[index])
+        target[row] += leaf(records + row &* stride)
+      }
     }
   }
 

@@ -23,20 +23,19 @@ struct TrainingSession<Sum: GradientSum> {
     let monotone = try TrainingChecks.monotone(parameters, features: training.features)
     let interactions = try TrainingChecks.interactions(parameters, features: training.features)
     cuts = Self.cuts(of: training.storage, maxBin: parameters.maxBin, pool: pool)
-    let layout = BinLayout(cuts)
     baseScores =
       start?.baseScores
       ?? BaseScore.estimate(parameters, labels: training.storage.labels, weights: training.storage.weights)
     let margins = baseScores.map(parameters.objective.margin(ofBaseScore:))
     run = TrainingRun(
-      parameters: parameters, data: training.storage, cuts: cuts, layout: layout, margins: margins, monotone: monotone,
+      parameters: parameters, data: training.storage, cuts: cuts, margins: margins, monotone: monotone,
       interactions: interactions, pool: pool)
     let cuts = cuts
     sets = evaluations.map { name, data in
       if data.storage === training.storage { return (name, nil) }
       return (
         name,
-        EvaluationSet(name: name, data: data.storage, cuts: cuts, layout: layout, margins: margins, pool: pool)
+        EvaluationSet(name: name, data: data.storage, cuts: cuts, margins: margins, pool: pool)
       )
     }
     trees = start?.trees ?? []
@@ -73,15 +72,15 @@ struct TrainingSession<Sum: GradientSum> {
     let outputs = parameters.objective.outputCount
     let firstRound = trees.count / outputs
     var stopping = EarlyStopping(rounds: parameters.earlyStoppingRounds)
+    let lastTree = trees.count + parameters.rounds * outputs - 1
     for round in firstRound..<firstRound + parameters.rounds {
       for output in 0..<outputs {
-        run.growTree(number: trees.count, output: output)
-        run.applyTree(output: output, nextOutput: (output + 1) % outputs)
-        for (_, set) in sets {
-          set?.add(run.grower.tree, output: output, slotShift: Sum.payloadSize, pool: pool)
-        }
+        let number = trees.count
+        run.growTree(number: number, output: output)
+        for (_, set) in sets { set?.add(run.grower.tree, output: output, pool: pool) }
         trees.append(run.grower.finishedTree())
         outputOfTree.append(output)
+        run.applyTree(number: number, output: output, nextOutput: number == lastTree ? nil : (output + 1) % outputs)
       }
       let report = RoundReport(round: round, roundLimit: firstRound + parameters.rounds, scores: scores())
       let decision = try onRound(report)

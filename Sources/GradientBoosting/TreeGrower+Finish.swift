@@ -8,8 +8,8 @@ extension TreeGrower {
       finished.cover = Float(node.sums.hessian)
       guard node.left >= 0, let candidate = node.candidate else {
         finished.condition = node.value
-        // XGBoost keeps the leaf itself here, except for a root alone.
-        finished.baseWeight = node.parent < 0 ? node.weight : node.value
+        // XGBoost keeps the Newton step times the learning rate here, except for a root alone.
+        finished.baseWeight = node.parent < 0 ? node.weight : node.weight * parameters.learningRate
         return finished
       }
       finished.left = Int32(node.left)

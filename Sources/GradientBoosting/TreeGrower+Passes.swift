@@ -72,10 +72,12 @@ extension TreeGrower {
 
   private func runPass(_ expansions: [Expansion]) {
     let depths = expansions.map { tree.nodes[$0.node].depth }
-    let offsets = expansions.map { (slot: tree.nodes[$0.node].slotOffset, side: tree.nodes[$0.node].sideBase) }
+    let places = expansions.map { (cell: tree.nodes[$0.node].place, side: tree.nodes[$0.node].sideBase) }
+    // Where most rows take part, reading their records in order first pays.
+    let rowShare = expansions.reduce(0.0) { $0 + tree.nodes[$1.node].sums.hessian } / max(tree.nodes[0].sums.hessian, 1)
     tree.sides.withUnsafeBufferPointer { sides in
       guard let sides = sides.baseAddress else { return }
-      let places = RowTarget(base: UnsafeMutablePointer(mutating: sides))
+      let sideTables = RowTarget(base: UnsafeMutablePointer(mutating: sides))
       pool.forEachIndexed(shards.shardCount) { thread, claim in
         var isReady = false
         while let shard = claim() {
@@ -83,10 +85,11 @@ extension TreeGrower {
             histograms.clear(thread: thread)
             isReady = true
           }
+          if rowShare > 0.4 { touch(shard) }
           for (index, expansion) in expansions.enumerated() {
             divideRows(
-              shard: shard, expansion: expansion, depth: depths[index], slotOffset: offsets[index].slot,
-              sides: places.base + offsets[index].side,
+              shard: shard, expansion: expansion, depth: depths[index], place: places[index].cell,
+              sides: sideTables.base + places[index].side,
               histogram: expansion.target < 0 ? nil : histograms.target(expansion.target, thread: thread))
           }
         }
@@ -94,9 +97,15 @@ extension TreeGrower {
     }
   }
 
+  /// Brings a shard's records into the cache.
+  func touch(_ shard: Int) {
+    let range = shards.range(shard)
+    PartitionKernel.touch(rows.base + range.lowerBound * rows.stride, byteCount: range.count * rows.stride)
+  }
+
   /// Divides one node's rows in one shard, block by block, and adds the smaller child's while they are in the cache.
   private func divideRows(
-    shard: Int, expansion: Expansion, depth: Int, slotOffset: Int, sides: UnsafePointer<UInt8>,
+    shard: Int, expansion: Expansion, depth: Int, place: SplitPlace, sides: UnsafePointer<UInt8>,
     histogram: UnsafeMutablePointer<Sum>?
   ) {
     let segment = shards.segment(shard: shard, node: expansion.node)
@@ -113,7 +122,7 @@ extension TreeGrower {
       let leftStart = left
       let rightEnd = right
       PartitionKernel.divide(
-        rows: source + index, count: size, shard: records, stride: recordSize, slotOffset: slotOffset, sides: sides,
+        rows: source + index, count: size, shard: records, stride: recordSize, place: place, sides: sides,
         left: &left, right: &right)
       if let histogram {
         if expansion.smallerIsLeft {

@@ -10,7 +10,8 @@ extension TreeGrower {
     var found = Array(repeating: empty, count: tasks.count * pieces * 2)
     let plans = tasks.map { task in
       let nodes = task.other.map { [$0.smaller, $0.larger] } ?? [0]
-      return nodes.map { node in isSearchable(node) ? NodePlan(sums: tree.nodes[node].sums, usable: usable(node)) : nil }
+      return nodes.map { node in isSearchable(node) ? NodePlan(sums: tree.nodes[node].sums, usable: usable(node)) : nil
+      }
     }
     found.withUnsafeMutableBufferPointer { found in
       guard let base = found.baseAddress else { return }

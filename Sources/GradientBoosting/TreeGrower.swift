@@ -5,7 +5,7 @@
 /// that the sums, being whole numbers, are the same for any number of threads.
 final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
   let parameters: TrainingParameters
-  let layout: BinLayout
+  var layout: BinLayout { rows.layout }
   let cuts: [FeatureCuts]
   let rows: BinnedRows
   let shards: ShardedRows
@@ -20,15 +20,15 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
   /// The features that the present tree may use.
   var treeFeatures: [Int] = []
   var kernel: HistogramKernel<Sum>
+  /// A slot that the present tree looks at.
+  var rootSlot: BinLayout.Slot?
   var levelRandom = RandomSource(seed: 0, tree: 0, purpose: 0)
   var levelFeatures: [Int: [Int]] = [:]
 
   init(
-    parameters: TrainingParameters, layout: BinLayout, cuts: [FeatureCuts], rows: BinnedRows, shards: ShardedRows,
-    pool: WorkerPool, monotone: [Int], interactions: [Set<Int>]
+    parameters: TrainingParameters, cuts: [FeatureCuts], rows: BinnedRows, shards: ShardedRows, pool: WorkerPool, monotone: [Int], interactions: [Set<Int>]
   ) {
     self.parameters = parameters
-    self.layout = layout
     self.cuts = cuts
     self.rows = rows
     self.shards = shards
@@ -36,10 +36,9 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
     self.monotone = monotone
     self.interactions = interactions
     evaluator = SplitEvaluator(parameters, hasMonotone: monotone.contains { $0 != 0 })
-    histograms = HistogramPool(cellCount: layout.cellCount, threadCount: pool.threadCount)
+    histograms = HistogramPool(cellCount: rows.layout.cellCount, threadCount: pool.threadCount)
     kernel = HistogramKernel(
-      layout: layout, usedSlots: Array(repeating: false, count: layout.slots.count), payloadSize: Sum.payloadSize,
-      scales: scales)
+      layout: rows.layout, usedSlots: Array(repeating: false, count: rows.layout.slots.count), scales: scales)
   }
 
   /// Draws the features of a tree. Must come before the root's histogram.
@@ -48,19 +47,20 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
     treeFeatures = random.sample(Array(cuts.indices), share: parameters.colsampleByTree)
     levelRandom = RandomSource(seed: parameters.seed, tree: index, purpose: 2)
     levelFeatures = [:]
-    tree = GrowingTree()
     prepareKernel()
   }
 
-  /// Takes the present scales into the kernel.
-  func prepareKernel() {
+  /// Takes the tree's features and the present scales into the kernel.
+  private func prepareKernel() {
     var used = Array(repeating: false, count: layout.slots.count)
     for feature in treeFeatures { if let place = layout.places[feature] { used[place.slot] = true } }
-    kernel = HistogramKernel(layout: layout, usedSlots: used, payloadSize: Sum.payloadSize, scales: scales)
+    rootSlot = used.firstIndex(of: true).map { layout.slots[$0] }
+    kernel = HistogramKernel(layout: layout, usedSlots: used, scales: scales)
   }
 
   /// Grows the tree from the root's histogram, which was added up in ``histograms`` as number 0 of every thread.
   func grow(rootSum: Sum) {
+    tree = GrowingTree()
     let sums = nodeSums(rootSum, bounds: SplitEvaluator.Bounds(), parentBounds: SplitEvaluator.Bounds())
     let weight = evaluator.weight(gradient: sums.gradient, hessian: sums.hessian, bounds: sums.bounds)
     var root = GrowingTree<Sum>.Node(
@@ -202,8 +202,10 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
     if cuts[feature].hasMissing || cuts[feature].categoryCount != nil {
       isLeft[cuts[feature].binCount] = candidate.defaultLeft ? 1 : 0
     }
-    tree.nodes[node].sideBase = tree.sides.count - slot.firstCellInGroup
-    tree.nodes[node].slotOffset = Sum.payloadSize + place.slot * 2
+    tree.nodes[node].sideBase = tree.sides.count
+    tree.nodes[node].place = SplitPlace(offset: Int32(slot.offset), isWide: slot.isWide)
+    tree.nodes[node].featureSideBase = tree.featureSides.count
+    tree.featureSides.append(contentsOf: isLeft)
     if let binOfCell = place.binOfCell {
       tree.sides.append(contentsOf: binOfCell.map { isLeft[Int($0)] })
     } else {

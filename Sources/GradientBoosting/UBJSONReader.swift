@@ -35,7 +35,9 @@ struct UBJSONReader {
     let size = MemoryLayout<Value>.size
     guard bytes.count - position >= size else { throw unexpected("\(size) bytes") }
     var value: Value = 0
-    for byte in bytes[position..<position + size] { value = Value(truncatingIfNeeded: UInt64(truncatingIfNeeded: value) << 8 | UInt64(byte)) }
+    for byte in bytes[position..<position + size] {
+      value = Value(truncatingIfNeeded: UInt64(truncatingIfNeeded: value) << 8 | UInt64(byte))
+    }
     position += size
     return value
   }
@@ -119,13 +121,16 @@ struct UBJSONReader {
       defer { position += count }
       let slice = bytes[position..<position + count]
       return type == UInt8(ascii: "U") ? .bytes(Array(slice)) : .integers(slice.map { Int32(Int8(bitPattern: $0)) })
-    case UInt8(ascii: "I"): return .integers(try list { reader throws(BoostingError) in Int32(try reader.bigEndian(Int16.self)) })
-    case UInt8(ascii: "l"): return .integers(try list { reader throws(BoostingError) in try reader.bigEndian(Int32.self) })
+    case UInt8(ascii: "I"):
+      return .integers(try list { reader throws(BoostingError) in Int32(try reader.bigEndian(Int16.self)) })
+    case UInt8(ascii: "l"):
+      return .integers(try list { reader throws(BoostingError) in try reader.bigEndian(Int32.self) })
     case UInt8(ascii: "L"): return .longs(try list { reader throws(BoostingError) in try reader.bigEndian(Int64.self) })
     case UInt8(ascii: "d"):
       return .floats(try list { reader throws(BoostingError) in Float(bitPattern: try reader.bigEndian(UInt32.self)) })
     case UInt8(ascii: "D"):
-      return .doubles(try list { reader throws(BoostingError) in Double(bitPattern: try reader.bigEndian(UInt64.self)) })
+      return .doubles(
+        try list { reader throws(BoostingError) in Double(bitPattern: try reader.bigEndian(UInt64.self)) })
     default:
       position -= 1
       throw unexpected("a numeric type")

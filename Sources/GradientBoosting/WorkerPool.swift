@@ -1,11 +1,11 @@
 import Synchronization
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Musl)
-  import Musl
+import Musl
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// Threads that run the same work on different parts, made for one job and joined at its end.
@@ -18,12 +18,14 @@ final class WorkerPool: @unchecked Sendable {
   private let pending = Atomic<Int>(0)
   private let next = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
+  private let ownerSleeps = Atomic<Bool>(false)
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
+  private let finished: UnsafeMutablePointer<pthread_cond_t>
   /// Written by the owner before `generation` rises, read by the others after.
   private var work: (@Sendable (Int) -> Void)?
   private var threads: [pthread_t] = []
-  private static let spinLimit = 4000
+  private static let spinLimit = 2000
 
   /// The number of threads to use: `asked`, or one per core where that is 0.
   static func threadCount(asked: Int) -> Int {
@@ -41,29 +43,33 @@ final class WorkerPool: @unchecked Sendable {
     self.threadCount = max(threadCount, 1)
     mutex = .allocate(capacity: 1)
     condition = .allocate(capacity: 1)
+    finished = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
+    pthread_cond_init(finished, nil)
     for index in 1..<max(self.threadCount, 1) {
       let start = Unmanaged.passRetained(Start(pool: self, index: index))
       #if canImport(Darwin)
-        var thread: pthread_t?
+      var thread: pthread_t?
       #else
-        var thread = pthread_t()
+      var thread = pthread_t()
       #endif
       let status = pthread_create(&thread, nil, workerMain, start.toOpaque())
       precondition(status == 0, "the system refuses another thread")
       #if canImport(Darwin)
-        if let thread { threads.append(thread) }
+      if let thread { threads.append(thread) }
       #else
-        threads.append(thread)
+      threads.append(thread)
       #endif
     }
   }
 
   deinit {
     pthread_cond_destroy(condition)
+    pthread_cond_destroy(finished)
     pthread_mutex_destroy(mutex)
     condition.deallocate()
+    finished.deallocate()
     mutex.deallocate()
   }
 
@@ -84,11 +90,7 @@ final class WorkerPool: @unchecked Sendable {
     pending.store(threadCount - 1, ordering: .relaxed)
     advance()
     body(0)
-    var spins = 0
-    while pending.load(ordering: .acquiring) > 0 {
-      spins += 1
-      if spins > Self.spinLimit { sched_yield() }
-    }
+    awaitOthers()
     work = nil
   }
 
@@ -115,6 +117,20 @@ final class WorkerPool: @unchecked Sendable {
           return index < count ? index : nil
         }
       }
+    }
+  }
+
+  /// Waits for the other threads: briefly awake, then asleep.
+  private func awaitOthers() {
+    var spins = 0
+    while pending.load(ordering: .acquiring) > 0 {
+      spins += 1
+      guard spins > Self.spinLimit else { continue }
+      pthread_mutex_lock(mutex)
+      ownerSleeps.store(true, ordering: .sequentiallyConsistent)
+      while pending.load(ordering: .sequentiallyConsistent) > 0 { pthread_cond_wait(finished, mutex) }
+      ownerSleeps.store(false, ordering: .relaxed)
+      pthread_mutex_unlock(mutex)
     }
   }
 
@@ -152,7 +168,13 @@ final class WorkerPool: @unchecked Sendable {
       }
       seen += 1
       guard takePart(index) else { return }
-      pending.wrappingSubtract(1, ordering: .releasing)
+      if pending.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue == 0,
+        ownerSleeps.load(ordering: .sequentiallyConsistent)
+      {
+        pthread_mutex_lock(mutex)
+        pthread_cond_signal(finished)
+        pthread_mutex_unlock(mutex)
+      }
     }
   }
 }
@@ -169,16 +191,16 @@ private final class Start {
 }
 
 #if canImport(Darwin)
-  private func workerMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-    start.pool.work(as: start.index)
-    return nil
-  }
+private func workerMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+  let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+  start.pool.work(as: start.index)
+  return nil
+}
 #else
-  private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let argument else { return nil }
-    let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-    start.pool.work(as: start.index)
-    return nil
-  }
+private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument else { return nil }
+  let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+  start.pool.work(as: start.index)
+  return nil
+}
 #endif

@@ -9,24 +9,21 @@ public enum DataGeneration {
   ///   - path: the file, or `nil` for standard output.
   ///   - progress: is told the rows written so far.
   public static func run(_ parameters: RetailParameters, to path: String?, progress: (Int) -> Void) throws {
-    guard let path else {
-      try RetailGenerator(parameters).write { bytes, rows in
-        try FileHandle.standardOutput.write(contentsOf: Data(bytes))
-        progress(rows)
-      }
-      return
-    }
+    guard let path else { return try stream(parameters, to: .standardOutput, progress: progress) }
     let target = URL(filePath: path)
+    // A device or a pipe is written to; only a file can be replaced.
+    if let kind = try? FileManager.default.attributesOfItem(atPath: target.resolvingSymlinksInPath().path)[.type],
+      kind as? FileAttributeType != .typeRegular, kind as? FileAttributeType != .typeDirectory
+    {
+      return try stream(parameters, to: FileHandle(forWritingTo: target), progress: progress)
+    }
     let partial = target.appendingPathExtension("partial")
     do {
       try FileManager.default.createDirectory(
         at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data().write(to: partial)
       let output = try FileHandle(forWritingTo: partial)
-      try RetailGenerator(parameters).write { bytes, rows in
-        try output.write(contentsOf: Data(bytes))
-        progress(rows)
-      }
+      try stream(parameters, to: output, progress: progress)
       try output.synchronize()
       try output.close()
       guard rename(partial.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
@@ -35,6 +32,15 @@ public enum DataGeneration {
       throw WarehouseError(
         code: "file-write", subject: path, expected: "a file that can be written", found: error.localizedDescription,
         remedy: "check the path, its permissions and the free space")
+    }
+  }
+
+  private static func stream(
+    _ parameters: RetailParameters, to output: FileHandle, progress: (Int) -> Void
+  ) throws {
+    try RetailGenerator(parameters).write { bytes, rows in
+      try output.write(contentsOf: Data(bytes))
+      progress(rows)
     }
   }
 }

@@ -36,8 +36,8 @@ public struct Warehouse: Sendable {
     return warehouse
   }
 
-  /// Opens a warehouse that must be there already, for reading.
-  /// - Throws: ``WarehouseError`` where there is none.
+  /// Opens a warehouse that must be there already, for reading. Files of an older version are brought up to date.
+  /// - Throws: ``WarehouseError`` where there is none, or it was made by a newer program.
   public static func existing(
     _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
   ) throws -> Warehouse {
@@ -46,15 +46,14 @@ public struct Warehouse: Sendable {
         code: "no-warehouse", subject: layout.root.path, expected: "a warehouse", found: "none",
         remedy: "make one with `stockroom ingest FILE --table db.table`, or name another with --warehouse DIR")
     }
+    for name in layout.existingDatabases() { try Migrations(of: name, layout: layout, scripts: scripts).run() }
     return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings)
   }
 
   /// Makes sure that a database exists with its current schema.
   public func prepare(_ database: DatabaseName) throws {
-    let isNew = try Migrations(of: database, layout: layout, scripts: scripts).run()
-    if isNew || !FileManager.default.fileExists(atPath: layout.attachScript.path) {
-      try AttachScript.write(for: layout)
-    }
+    try Migrations(of: database, layout: layout, scripts: scripts).run()
+    try AttachScript.update(for: layout)
   }
 
   /// Runs `body` in one transaction that can write to `database` and read the databases in `reading`.

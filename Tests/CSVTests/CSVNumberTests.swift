@@ -32,7 +32,8 @@ struct CSVNumberTests {
     }
     let pool = Array("-+0019 .")
     for _ in 0..<50_000 {
-      let text = String((0..<Int.random(in: 0...4, using: &random)).map { _ in pool.randomElement(using: &random) ?? "0" })
+      let text = String(
+        (0..<Int.random(in: 0...4, using: &random)).map { _ in pool.randomElement(using: &random) ?? "0" })
       let expected = Int64(text).flatMap { "\($0)" == text ? $0 : nil }
       #expect(integer(text) == expected, "\(text)")
     }
@@ -41,7 +42,8 @@ struct CSVNumberTests {
   @Test(
     "decimal and exponent forms are numbers",
     arguments: [
-      "0", "-0", "0.0", "-0.5", "3.25", ".5", "5.", "1e3", "1E+3", "2.5e-3", "0e0", "-0.0", "1e308", "4.9e-324", "1e-400",
+      "0", "-0", "0.0", "-0.5", "3.25", ".5", "5.", "1e3", "1E+3", "2.5e-3", "0e0", "-0.0", "1e308", "4.9e-324",
+      "1e-400",
       "9007199254740993", "0.30000000000000004", "123456789012345678901234567890", "2.2250738585072011e-308",
       "1.7976931348623157e308", "0.1000000000000000055511151231257827", "9223372036854775808", "18446744073709551615.5",
       "0.000000000000000000000000000000000000001", "8.41", "1e22", "1e23", "9007199254740992e22",
@@ -53,8 +55,10 @@ struct CSVNumberTests {
   @Test(
     "nothing else is a number",
     arguments: [
-      "", "-", ".", "-.", "+1", "+1.5", "007", "007.5", "00", "-00.1", "01", "1e", "1e+", "e5", ".e5", "NaN", "nan", "inf",
-      "-inf", "Infinity", "0x1p3", "0x10", "1 ", " 1", "1,5", "1.2.3", "1e5.5", "1e999", "-1e400", "1_000", "12a", "--1",
+      "", "-", ".", "-.", "+1", "+1.5", "007", "007.5", "00", "-00.1", "01", "1e", "1e+", "e5", ".e5", "NaN", "nan",
+      "inf",
+      "-inf", "Infinity", "0x1p3", "0x10", "1 ", " 1", "1,5", "1.2.3", "1e5.5", "1e999", "-1e400", "1_000", "12a",
+      "--1",
       "1f", "1d0",
     ])
   func noReals(text: String) { #expect(real(text) == nil) }

@@ -13,7 +13,7 @@ struct CSVReaderPropertyTests {
   func randomBytes(alphabet: Int) {
     var random = RandomSource(seed: UInt64(alphabet) + 1)
     let parts = Self.alphabets[alphabet]
-    for _ in 0..<3000 {
+    for _ in 0..<1500 {
       let header = ["a,b\n", "a\n", "", "a,\"b\"\"c\",c\r\n"].randomElement(using: &random) ?? ""
       let length = Int.random(in: 0...40, using: &random)
       let text = header + (0..<length).map { _ in parts.randomElement(using: &random) ?? "" }.joined()

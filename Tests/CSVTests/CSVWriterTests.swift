@@ -24,18 +24,23 @@ struct CSVWriterTests {
     #expect(try written(["a", "b,c"]) { _ in } == "a,\"b,c\"\n")
   }
 
-  /// What Python's `csv.writer` writes for the same values with `lineterminator="\n"`, but that Python makes no difference
-  /// between empty text and NULL.
+  /// What Python's `csv.writer` writes for the same values with `lineterminator="\n"`, but that Python makes no
+  /// difference between empty text and NULL.
   @Test("a field is quoted only where it must be")
   func quoting() throws {
     let result = try written(["a"]) { writer in
-      for value in ["plain", "a,b", "say \"hi\"", "two\nlines", "cr\r", " space ", "", "é;\t'", "\""] {
+      for value in [
+        "plain", "1234567", "12345678", "long,ago and far away", "far away and long,ago", "a,b", "say \"hi\"",
+        "two\nlines", "cr\r", " space ", "", "é;\t'", "\"",
+      ] {
         try writer.appendRow([value])
       }
     }
-    #expect(
-      result
-        == "a\nplain\n\"a,b\"\n\"say \"\"hi\"\"\"\n\"two\nlines\"\n\"cr\r\"\n space \n\"\"\né;\t'\n\"\"\"\"\n")
+    let lines = [
+      "a", "plain", "1234567", "12345678", "\"long,ago and far away\"", "\"far away and long,ago\"", "\"a,b\"",
+      "\"say \"\"hi\"\"\"", "\"two\nlines\"", "\"cr\r\"", " space ", "\"\"", "é;\t'", "\"\"\"\"",
+    ]
+    #expect(result == lines.map { $0 + "\n" }.joined())
   }
 
   @Test("NULL is an empty field and empty text a quoted one")
@@ -52,7 +57,12 @@ struct CSVWriterTests {
 
   @Test("integers are written in full")
   func integers() throws {
-    let values: [Int64] = [0, 1, -1, 9, 10, 99, 100, 12345, .max, .min, 1_000_000_000_000_000_000, -10]
+    var values: [Int64] = [0, 1, -1, -10, .max, .min]
+    var power: Int64 = 1
+    for _ in 0..<18 {
+      power *= 10
+      values += [power - 1, power, power + 1, -power]
+    }
     let result = try written(["a"]) { writer in
       for value in values {
         writer.append(value)
@@ -66,8 +76,10 @@ struct CSVWriterTests {
   func doubles() throws {
     var random = RandomSource(seed: 17)
     var values: [Double] = [
-      0, -0.0, 1, -1, 3, 0.1, 0.25, -2.5, 33.5, 1e15, 1e16, 1e-7, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.30000000000000004,
-      999_999_999.99, 1e9, 100, 1234.567891, 0.001, 0.000001, 123_456_789.123456, .infinity, -.infinity, 1.005, 2.675,
+      0, -0.0, 1, -1, 3, 0.1, 0.25, -2.5, 33.5, 1e15, 1e16, 1e-7, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+      0.30000000000000004,
+      999_999_999.99, 1e9, 100, 1234.567891, 0.001, 0.000001, 0.0001, 0.00012, 0.000123, 0.1234567, 123_456_789.123456,
+      .infinity, -.infinity, 1.005, 2.675,
     ]
     for _ in 0..<100_000 {
       values.append(Double(bitPattern: random.next()))
@@ -162,26 +174,34 @@ struct CSVWriterTests {
     }
   }
 
-  @Test("a device is written to and not replaced")
-  func device() throws {
-    let writer = try CSVWriter(.file("/dev/null"), columns: ["a"])
-    try writer.appendRow(["1"])
-    try writer.finish()
-    let kind = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
-    #expect(kind == .typeCharacterSpecial)
+  @Test("a pipe is written to and not replaced")
+  func pipe() throws {
+    try withDirectory { directory in
+      let path = directory + "/pipe"
+      #expect(mkfifo(path, 0o600) == 0)
+      // Held open for both directions, so that neither side waits for the other.
+      let ends = try #require(FileHandle(forUpdatingAtPath: path))
+      let writer = try CSVWriter(.file(path), columns: ["a"])
+      try writer.appendRow(["1"])
+      try writer.finish()
+      #expect(try ends.read(upToCount: 4) == Data("a\n1\n".utf8))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["pipe"])
+      #expect(try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType != .typeRegular)
+    }
   }
 
   @Test("a place that cannot be written to is an error that names it")
-  func errors() {
+  func errors() throws {
     let missing = #expect(throws: CSVError.self) { try CSVWriter(.file("/nowhere/out.csv"), columns: ["a"]) }
     #expect(missing?.code == "missing-file" && missing?.subject == "/nowhere/out.csv")
-    let directory = #expect(throws: CSVError.self) { try CSVWriter(.file("/"), columns: ["a"]) }
-    #expect(directory?.code == "is-directory")
-    let full = #expect(throws: CSVError.self) {
-      let writer = try CSVWriter(.file("/dev/full"), columns: ["a"])
-      try writer.finish()
+    try withDirectory { path in
+      let directory = #expect(throws: CSVError.self) { try CSVWriter(.file(path), columns: ["a"]) }
+      #expect(directory?.code == "is-directory")
     }
-    #expect(full?.code == "input-output")
+    let closed = #expect(throws: CSVError.self) {
+      try CSVWriter(.descriptor(-1, name: "report"), columns: ["a"]).finish()
+    }
+    #expect(closed?.code == "input-output" && closed?.subject == "report")
   }
 
   @Test("a compressed file is read back")

@@ -6,7 +6,8 @@ import Testing
 struct GzipTests {
   /// Made by `printf 'a,b\n1,x\n2,y\n' | gzip -9n`.
   private static let madeByGzip: [UInt8] = [
-    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 75, 212, 73, 226, 50, 212, 169, 224, 50, 210, 169, 228, 2, 0, 194, 150, 126, 157, 12, 0, 0, 0,
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 75, 212, 73, 226, 50, 212, 169, 224, 50, 210, 169, 228, 2, 0, 194, 150, 126, 157,
+    12, 0, 0, 0,
   ]
 
   private func compressed(rows: Int) throws -> [UInt8] {

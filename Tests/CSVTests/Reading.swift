@@ -9,7 +9,7 @@ struct ReadResult: Equatable {
 }
 
 /// Reads a whole text as a file named `t.csv`, batch by batch.
-func readAll(_ bytes: [UInt8], blockBytes: Int = 256 * 1024, delimiter: Character = ",") -> ReadResult {
+func readAll(_ bytes: [UInt8], blockBytes: Int = 4096, delimiter: Character = ",") -> ReadResult {
   var options = CSVReadOptions()
   options.blockBytes = blockBytes
   options.requiresRows = false
@@ -31,7 +31,7 @@ func readAll(_ bytes: [UInt8], blockBytes: Int = 256 * 1024, delimiter: Characte
   return result
 }
 
-func readAll(_ text: String, blockBytes: Int = 256 * 1024, delimiter: Character = ",") -> ReadResult {
+func readAll(_ text: String, blockBytes: Int = 4096, delimiter: Character = ",") -> ReadResult {
   readAll(Array(text.utf8), blockBytes: blockBytes, delimiter: delimiter)
 }
 

@@ -1,5 +1,5 @@
-/// A CSV parser that goes from character to character with one state each: slow, and plainly right. The reader must agree
-/// with it.
+/// A CSV parser that goes from character to character with one state each: slow, and plainly right. The reader must
+/// agree with it.
 struct ReferenceParser {
   struct Field: Equatable {
     var bytes: [UInt8] = []
@@ -101,8 +101,11 @@ struct ReferenceParser {
       }
       hasHeader = true
       outcome.columns = record.map { $0.string ?? "" }
-      if outcome.columns.contains(where: { $0.allSatisfy(\.isWhitespace) }) { return "empty-column-name" }
-      if Set(outcome.columns).count < outcome.columns.count { return "duplicate-column-name" }
+      var seen: Set<String> = []
+      for column in outcome.columns {
+        if column.allSatisfy(\.isWhitespace) { return "empty-column-name" }
+        if !seen.insert(column).inserted { return "duplicate-column-name" }
+      }
     } else if record.count == outcome.columns.count {
       outcome.rows.append(record.map(\.string))
       outcome.lines.append(recordLine)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Types of columns")
 struct TypeInferenceTests {
-  private func infer(_ values: [String], blockBytes: Int = 256 * 1024) throws -> InferredColumn {
+  private func infer(_ values: [String], blockBytes: Int = 4096) throws -> InferredColumn {
     let text = "v,other\n" + values.map { "\($0),1\n" }.joined()
     var options = CSVReadOptions()
     options.blockBytes = blockBytes
@@ -25,7 +25,8 @@ struct TypeInferenceTests {
     for blockBytes in [1, 4, 4096] { #expect(try infer(values, blockBytes: blockBytes).type == type) }
   }
 
-  @Test("codes with leading zeros stay text, also among numbers", arguments: [["007"], ["1", "2", "03"], ["1.5", "00.5"]])
+  @Test(
+    "codes with leading zeros stay text, also among numbers", arguments: [["007"], ["1", "2", "03"], ["1.5", "00.5"]])
   func codes(values: [String]) throws {
     let column = try infer(values)
     #expect(column.type == .text)

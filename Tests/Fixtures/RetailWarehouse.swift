@@ -1,5 +1,5 @@
 import Foundation
-public import Operations
+import Operations
 public import Pipelines
 import SampleData
 public import Warehouse

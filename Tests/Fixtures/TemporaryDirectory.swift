@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A directory of its own for one test, removed when the test lets go of it.
 public final class TemporaryDirectory: Sendable {

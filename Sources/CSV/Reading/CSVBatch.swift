@@ -16,8 +16,8 @@ public struct CSVBatch: Sendable {
   /// Creates an empty batch for a reader to fill.
   public init() {}
 
-  /// Calls `body` with the fields of all records. They are views of the batch's memory: nothing is copied, and they must
-  /// not leave the closure.
+  /// Calls `body` with the fields of all records. They are views of the batch's memory: nothing is copied, and they
+  /// must not leave the closure.
   public func withRows<Result, Failure: Error>(_ body: (CSVRows) throws(Failure) -> Result) throws(Failure) -> Result {
     try bytes.withUnsafeBufferPointer { bytes throws(Failure) in
       try slots.withUnsafeBufferPointer { slots throws(Failure) in

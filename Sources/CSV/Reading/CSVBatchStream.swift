@@ -3,8 +3,8 @@ import Synchronization
 
 /// Reads a CSV file on a thread of its own, some batches ahead of the one who takes them.
 ///
-/// Parsing then costs the taker no time where there is a second core. At most `ahead` batches wait, so that memory stays
-/// constant. Records and errors come in the order of the file, as from `CSVReader`.
+/// Parsing then costs the taker no time where there is a second core. At most `ahead` batches wait, so that memory
+/// stays constant. Records and errors come in the order of the file, as from `CSVReader`.
 public final class CSVBatchStream: Sendable {
   /// The column names, in order.
   public let columns: [String]
@@ -37,8 +37,8 @@ public final class CSVBatchStream: Sendable {
   ///
   /// - Parameters:
   ///   - ahead: How many batches may wait, at least 1.
-  ///   - observer: Sees the input's bytes as `CSVReader` reads them; called on one thread after another, never on two at
-  ///     once.
+  ///   - observer: Sees the input's bytes as `CSVReader` reads them; called on one thread after another, never on two
+  ///     at once.
   public init(
     _ input: CSVInput, options: CSVReadOptions = CSVReadOptions(), ahead: Int = 4,
     observingInput observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
@@ -58,8 +58,8 @@ public final class CSVBatchStream: Sendable {
     exchange.room.signal()
   }
 
-  /// Replaces the content of `batch` by the next records; its memory goes back to the reader. Says whether there are any.
-  /// To be called from one thread at a time.
+  /// Replaces the content of `batch` by the next records; its memory goes back to the reader. Says whether there are
+  /// any. To be called from one thread at a time.
   public func next(into batch: inout CSVBatch) throws(CSVError) -> Bool {
     exchange.arrivals.wait()
     let end: Result<Void, CSVError>? = exchange.state.withLock { state in

@@ -16,13 +16,13 @@ public struct CSVReadOptions: Sendable, Equatable {
 /// Reads a CSV file in constant memory (RFC 4180).
 ///
 /// The first record is the header. LF and CRLF end a line, and the last line needs no end; within quotation marks every
-/// byte is content. A quotation mark is special only at the start of a field; in the middle of an unquoted field it stands
-/// for itself, as in Python's `csv`. An empty field is NULL, a quoted empty one is empty text. A byte-order mark at the
-/// start is passed over. Blank lines are passed over, except in a file of one column, where a blank line is a record with a
-/// NULL.
+/// byte is content. A quotation mark is special only at the start of a field; in the middle of an unquoted field it
+/// stands for itself, as in Python's `csv`. An empty field is NULL, a quoted empty one is empty text. A byte-order mark
+/// at the start is passed over. Blank lines are passed over, except in a file of one column, where a blank line is a
+/// record with a NULL.
 ///
-/// Records come in batches, or one after another with `nextRecord()`. An error is thrown after all records before it were
-/// handed out, and again by every later call.
+/// Records come in batches, or one after another with `nextRecord()`. An error is thrown after all records before it
+/// were handed out, and again by every later call.
 public final class CSVReader {
   /// The column names, in order.
   public let columns: [String]
@@ -43,8 +43,8 @@ public final class CSVReader {
 
   /// Opens the input and reads the header.
   ///
-  /// - Parameter observer: Sees every block of the input's bytes, still compressed if they are, in order, as they are read;
-  ///   for a content hash. After the last batch it has seen the whole input.
+  /// - Parameter observer: Sees every block of the input's bytes, still compressed if they are, in order, as they are
+  ///   read; for a content hash. After the last batch it has seen the whole input.
   /// - Throws: `CSVError` if the input cannot be read or the header is missing or has empty or equal names.
   public init(
     _ input: CSVInput, options: CSVReadOptions = CSVReadOptions(),
@@ -145,7 +145,8 @@ public final class CSVReader {
     if !sourceEnded {
       end += try bytes.withUnsafeMutableBufferPointer { buffer throws(CSVError) in
         _ = buffer.update(fromContentsOf: carry)
-        return try source.read(into: UnsafeMutableRawBufferPointer(
+        return try source.read(
+          into: UnsafeMutableRawBufferPointer(
             rebasing: UnsafeMutableRawBufferPointer(buffer)[carry.count..<capacity]))
       }
       sourceEnded = end < capacity

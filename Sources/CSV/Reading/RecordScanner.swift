@@ -151,8 +151,8 @@ struct RecordScanner {
 
 /// Searches for bytes eight at a time.
 ///
-/// A byte of `word ^ pattern` is zero where the word has the pattern's byte. `(x - 0x01…) & ~x & 0x80…` marks zero bytes;
-/// a borrow can mark bytes above a zero byte wrongly, but never the lowest mark, and only that one is used.
+/// A byte of `word ^ pattern` is zero where the word has the pattern's byte. `(x - 0x01…) & ~x & 0x80…` marks zero
+/// bytes; a borrow can mark bytes above a zero byte wrongly, but never the lowest mark, and only that one is used.
 private struct Words {
   private static let low: UInt64 = 0x0101_0101_0101_0101
   private static let high: UInt64 = 0x8080_8080_8080_8080

@@ -11,7 +11,7 @@ public enum CSVNumber {
     guard offset < count else { return nil }
     let first = base.load(fromByteOffset: offset, as: UInt8.self) &- 48
     if first == 0 { return count == 1 ? 0 : nil }
-    // At most 20 digits are left: they stay below 2^67, so only the last can overflow.
+    // 19 digits stay below 2^64; 20 are beyond 2^63 in any case.
     guard count - offset <= 19 else { return nil }
     var magnitude: UInt64 = 0
     while offset < count {
@@ -28,7 +28,10 @@ public enum CSVNumber {
 
   /// The value of a number in decimal or exponent form, rounded to the nearest double (ties to even).
   ///
-  /// Accepted is what `Decimal` describes. A number too large for a finite double is `nil`.
+  /// An optional minus, digits with an optional point (at least one digit before or after it), an optional exponent.
+  /// Before the point there is no leading zero unless it is `0` alone, so that a code such as `007.5` is no number.
+  /// There is no plus sign but in the exponent, and no hexadecimal, infinite or undefined value. A number too large for
+  /// a finite double is `nil`.
   public static func real(_ bytes: UnsafeRawBufferPointer) -> Double? {
     guard let decimal = DecimalForm(bytes) else { return nil }
     guard let value = decimal.exactValue ?? slowValue(bytes), value.isFinite else { return nil }

@@ -1,7 +1,8 @@
 /// The parts of a decimal number: an optional minus, digits with an optional point, an optional exponent.
 ///
-/// At least one digit is needed before or after the point. The part before the point has no leading zero unless it is `0`.
-/// There is no plus sign but in the exponent, and no hexadecimal, infinite or undefined value, no space and no grouping.
+/// At least one digit is needed before or after the point. The part before the point has no leading zero unless it is
+/// `0`. There is no plus sign but in the exponent, and no hexadecimal, infinite or undefined value, no space and no
+/// grouping.
 struct DecimalForm {
   private(set) var isNegative = false
   /// The digits without point and leading zeros, as far as 19 of them.
@@ -97,8 +98,8 @@ struct DecimalForm {
   /// `mantissa / 10^digits`, correctly rounded, for a mantissa above 0 and 1 to 19 digits.
   ///
   /// With both numbers shifted to fill 64 bits, a division of 128 by 64 bits gives a quotient of at least 62 bits and a
-  /// remainder. That is more than the 53 bits of a double, so the quotient with its lowest bit set for any remainder rounds
-  /// as the true value does.
+  /// remainder. That is more than the 53 bits of a double, so the quotient with its lowest bit set for any remainder
+  /// rounds as the true value does.
   private static func quotient(_ mantissa: UInt64, digits: Int) -> Double {
     let divisor = integerPowers[digits]
     let divisorShift = divisor.leadingZeroBitCount

@@ -35,12 +35,12 @@ public struct InferredColumn: Sendable, Equatable {
 /// Finds the types of a file's columns from all its values.
 ///
 /// - integer: every value is a canonical integer (`CSVNumber.integer`).
-/// - real: every value is an integer or a number (`CSVNumber.real`), and no integer is beyond ±2^53, where a double would
-///   change it. A leading zero makes no number, so codes such as `007` stay text.
+/// - real: every value is an integer or a number (`CSVNumber.real`), and no integer is beyond ±2^53, where a double
+///   would change it. A leading zero makes no number, so codes such as `007` stay text.
 /// - text: everything else, and a column of NULLs only.
 ///
-/// Quotation marks say nothing about the type: `"5"` is an integer, as in SQLite, DuckDB and pandas. A quoted empty field is
-/// empty text, and makes its column text.
+/// Quotation marks say nothing about the type: `"5"` is an integer, as in SQLite, DuckDB and pandas. A quoted empty
+/// field is empty text, and makes its column text.
 public struct TypeInference: Sendable {
   /// The number of rows seen.
   public private(set) var rowCount = 0

@@ -1,5 +1,5 @@
-/// A file that is written beside its place and moved there when it is complete. Until then, and if it never is, what was
-/// there before stays as it was.
+/// A file that is written beside its place and moved there when it is complete. Until then, and if it never is, what
+/// was there before stays as it was.
 final class AtomicFile {
   let descriptor: Int32
   private let name: String

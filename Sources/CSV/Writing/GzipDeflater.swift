@@ -2,8 +2,8 @@ import CZlib
 
 /// Compresses bytes to one gzip member. Its header has no time, so that equal content gives equal files.
 ///
-/// Invariants of this unsafe kernel: `stream` and `output` are allocated once and freed in `deinit`; `next_in` is set only
-/// for the length of one call, to a buffer that the caller keeps valid; `next_out` always points into `output`.
+/// Invariants of this unsafe kernel: `stream` and `output` are allocated once and freed in `deinit`; `next_in` is set
+/// only for the length of one call, to a buffer that the caller keeps valid; `next_out` always points into `output`.
 final class GzipDeflater {
   private let stream: UnsafeMutablePointer<z_stream>
   private let output: UnsafeMutableRawBufferPointer

@@ -1,7 +1,8 @@
 /// Growing memory for rows on their way out.
 ///
-/// Invariants of this unsafe kernel: `count + slack <= capacity` after every call, so that a number or a separator can be
-/// stored without a test; everything below `count` is initialised. Sources are read only within the count given with them.
+/// Invariants of this unsafe kernel: `count + slack <= capacity` after every call, so that a number or a separator can
+/// be stored without a test; everything below `count` is initialised. Sources are read only within the count given with
+/// them.
 struct RowBuffer: ~Copyable {
   /// More than the longest number with a separator.
   static let slack = 64
@@ -44,27 +45,40 @@ struct RowBuffer: ~Copyable {
     reserve(0)
   }
 
-  /// The decimal digits of an integer.
+  /// An integer in decimal.
+  @inline(__always)
   mutating func append(_ value: Int64) {
-    var magnitude = value.magnitude
-    if value < 0 {
-      base.storeBytes(of: UInt8(ascii: "-"), toByteOffset: count, as: UInt8.self)
-      count &+= 1
+    if value < 0 { append(UInt8(ascii: "-")) }
+    append(magnitude: value.magnitude)
+  }
+
+  /// A whole number in decimal.
+  mutating func append(magnitude: UInt64) {
+    if magnitude < 10 {
+      append(UInt8(truncatingIfNeeded: 48 &+ magnitude))
+      return
     }
-    var length = 1
-    var limit: UInt64 = 10
-    while length < 20 && magnitude >= limit {
-      length &+= 1
-      limit = limit &* 10
-      if length == 20 { break }
+    var digits = 2
+    var rest = magnitude / 100
+    while rest != 0 {
+      digits &+= rest >= 10 ? 2 : 1
+      rest /= 100
     }
-    var offset = count &+ length
-    repeat {
+    append(magnitude: magnitude, digits: digits)
+  }
+
+  /// The last so many decimal digits of a number, at most 20.
+  @inline(__always)
+  mutating func append(magnitude: UInt64, digits: Int) {
+    var rest = magnitude
+    var offset = count &+ digits
+    while offset > count {
       offset &-= 1
-      base.storeBytes(of: UInt8(truncatingIfNeeded: 48 &+ magnitude % 10), toByteOffset: offset, as: UInt8.self)
-      magnitude /= 10
-    } while magnitude != 0
-    count &+= length
+      let next = rest / 10
+      base.storeBytes(of: UInt8(truncatingIfNeeded: 48 &+ rest &- next &* 10), toByteOffset: offset, as: UInt8.self)
+      rest = next
+    }
+    count &+= digits
     reserve(0)
   }
 
@@ -76,8 +90,8 @@ struct RowBuffer: ~Copyable {
     count &+= source.count
   }
 
-  /// Text as a field: in quotation marks, with those inside doubled, if it is empty or has the delimiter, a quotation mark
-  /// or a line end.
+  /// Text as a field: in quotation marks, with those inside doubled, if it is empty or has the delimiter, a quotation
+  /// mark or a line end.
   mutating func append(text source: UnsafeRawBufferPointer, delimiter: UInt8) {
     reserve(2 * source.count + 2)
     guard !source.isEmpty, let start = source.baseAddress else {
@@ -105,11 +119,48 @@ struct RowBuffer: ~Copyable {
     }
   }
 
+  /// Whether the text, which is not empty, has the delimiter, a quotation mark or a line end. Searched for in words of
+  /// 8 bytes; the last one overlaps the one before. Text shorter than a word is gathered into one, with zero
+  /// bytes before it, which are none of these.
+  @inline(__always)
   private static func needsQuotes(_ source: UnsafeRawBufferPointer, delimiter: UInt8) -> Bool {
-    for byte in source
-    where byte == delimiter || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-      return true
+    guard let base = source.baseAddress else { return false }
+    let count = source.count
+    if count < 8 {
+      var word: UInt64 = 0
+      for offset in 0..<count { word = word << 8 | UInt64(base.load(fromByteOffset: offset, as: UInt8.self)) }
+      return SpecialBytes(delimiter: delimiter).occur(in: word)
     }
-    return false
+    let special = SpecialBytes(delimiter: delimiter)
+    var offset = 0
+    while offset &+ 8 <= count {
+      if special.occur(in: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) { return true }
+      offset &+= 8
+    }
+    return special.occur(in: base.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
+  }
+}
+
+/// The bytes for which a field must be quoted, sought in words of 8 bytes.
+///
+/// `(x - 0x01…) & ~x & 0x80…` is not zero exactly if `x` has a zero byte, as `word ^ pattern` has where the word has
+/// the pattern's byte.
+private struct SpecialBytes {
+  private static let low: UInt64 = 0x0101_0101_0101_0101
+  private let delimiter: UInt64
+
+  @inline(__always)
+  init(delimiter: UInt8) { self.delimiter = SpecialBytes.low &* UInt64(delimiter) }
+
+  @inline(__always)
+  func occur(in word: UInt64) -> Bool {
+    func marks(_ pattern: UInt64) -> UInt64 {
+      let difference = word ^ pattern
+      return (difference &- SpecialBytes.low) & ~difference
+    }
+    let found =
+      marks(delimiter) | marks(SpecialBytes.low &* 0x22) | marks(SpecialBytes.low &* 0x0A)
+      | marks(SpecialBytes.low &* 0x0D)
+    return found & 0x8080_8080_8080_8080 != 0
   }
 }

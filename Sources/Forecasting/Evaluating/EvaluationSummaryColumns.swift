@@ -54,8 +54,8 @@ struct EvaluationSummaryColumns {
       entry("seasonal_naive_n_rows", "INTEGER", "metrics.seasonal_naive_n_rows"),
       entry("high_demand_threshold", "REAL", "high_demand.threshold"),
       entry("bias_facet", "TEXT", "bias.facet"),
-      entry("bias.group_a.facet_value", "TEXT", "bias.group_a.value"),
-      entry("bias.group_d.facet_value", "TEXT", "bias.group_d.value"),
+      entry("bias_group_a_facet_value", "TEXT", "bias.group_a.facet_value"),
+      entry("bias_group_d_facet_value", "TEXT", "bias.group_d.facet_value"),
     ]
     self.entries = entries
   }

@@ -61,11 +61,20 @@ struct PipelineYAML {
     guard let name = node["name"]?.string, let type = node["type"]?.string else {
       throw wrong("steps", "a name and a type for every step", node)
     }
-    func names(_ key: String) -> [String] { node[key]?.array().compactMap(\.string) ?? [] }
+    func names(_ key: String) throws -> [String] {
+      guard let value = node[key] else { return [] }
+      guard let list = value.sequence, list.allSatisfy({ $0.scalar != nil }) else {
+        throw wrong("steps.\(name).\(key)", "a list of names of steps, as in [\(value.string ?? "first")]", value)
+      }
+      return list.compactMap(\.string)
+    }
+    let conditions = try (node["conditions"]?.array() ?? []).map { try condition($0, of: name) }
+    guard type != PipelineStep.conditionType || !conditions.isEmpty else {
+      throw wrong("steps.\(name).conditions", "a list of comparisons", node["conditions"])
+    }
     return PipelineStep(
-      name: name, type: type, dependsOn: names("depends_on"),
-      conditions: try (node["conditions"]?.array() ?? []).map { try condition($0, of: name) },
-      ifSteps: names("if"), elseSteps: names("else"))
+      name: name, type: type, dependsOn: try names("depends_on"), conditions: conditions, ifSteps: try names("if"),
+      elseSteps: try names("else"))
   }
 
   private func condition(_ node: Node, of step: String) throws -> StepCondition {

@@ -21,21 +21,31 @@ struct Migrations {
     self.migrator = migrator
   }
 
-  /// Runs what is missing. Returns whether the file was made by this call.
+  /// Runs what is missing. Several processes may do so at once: one of them migrates, the others wait for it.
   /// - Throws: ``WarehouseError`` where the file was made by a newer program.
-  func run() throws -> Bool {
-    let isNew = !FileManager.default.fileExists(atPath: file.path)
-    try DatabaseFailure.explained(database.description, in: layout) {
+  func run() throws {
+    if try isDone() { return }
+    let lock = try FileLock(waitingFor: "schema", in: layout)
+    try withExtendedLifetime(lock) {
+      if try isDone() { return }
+      try DatabaseFailure.explained(database.description, in: layout) {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(60)
+        let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+        try migrator.migrate(queue)
+      }
+    }
+  }
+
+  private func isDone() throws -> Bool {
+    guard FileManager.default.fileExists(atPath: file.path) else { return false }
+    return try DatabaseFailure.explained(database.description, in: layout) {
       var configuration = Configuration()
       configuration.busyMode = .timeout(60)
-      if !isNew { configuration.readonly = true }
-      if !isNew, try DatabaseQueue(path: file.path, configuration: configuration).read(isCurrent) { return }
-      configuration.readonly = false
-      let queue = try DatabaseQueue(path: file.path, configuration: configuration)
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
-      try migrator.migrate(queue)
+      configuration.readonly = true
+      return try DatabaseQueue(path: file.path, configuration: configuration).read(isCurrent)
     }
-    return isNew
   }
 
   private func isCurrent(_ db: Database) throws -> Bool {

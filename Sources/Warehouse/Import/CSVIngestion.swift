@@ -61,6 +61,7 @@ public struct CSVIngestion: Sendable {
   /// The files are read twice: once to hash them and to find the types over all their rows, once to load them in one
   /// transaction, so that any error leaves the table as it was.
   /// - Throws: `CSVError` naming file, line, column and value; ``WarehouseError`` for columns that differ from the table's.
+  @discardableResult
   public func load(
     _ source: IngestSource, into table: TableName, progress: (Progress) -> Void = { _ in }
   ) throws -> Report {
@@ -70,9 +71,9 @@ public struct CSVIngestion: Sendable {
     try refuseOwnTables(table)
     let scan = try SourceScan(source, options: options, infersTypes: known.isEmpty, progress: progress)
     let types: [LoadedType]
+    try checkNames(scan.columns, file: scan.files[0].file.name)
     if known.isEmpty {
       types = scan.inferred.map { LoadedType($0.type) }
-      try checkNames(scan.columns, file: scan.files[0].file.name)
     } else {
       types = try scan.columns.map { column in
         guard let match = known.first(where: { $0.name.lowercased() == column.lowercased() }) else {
@@ -87,13 +88,16 @@ public struct CSVIngestion: Sendable {
       }
     }
     try warehouse.prepare(table.database)
-    let files = try warehouse.write(table.database) { db in
+    let files: [Report.File]? = try warehouse.write(table.database) { db in
       if known.isEmpty {
+        guard try Catalog.columns(of: table, in: db).isEmpty else { return nil }
         let columns = zip(scan.columns, types).map { "\(Identifier.quoted($0)) \($1.sql)" }.joined(separator: ", ")
-        try db.execute(sql: "CREATE TABLE IF NOT EXISTS \(table.sql) (\(columns)) STRICT")
+        try db.execute(sql: "CREATE TABLE \(table.sql) (\(columns)) STRICT")
       }
       return try scan.files.map { try load($0, into: table, columns: scan.columns, types: types, db, progress) }
     }
+    // Another process has made the table since: its types count, not those that were inferred here.
+    guard let files else { return try load(source, into: table, progress: progress) }
     return Report(
       files: files,
       createdColumns: known.isEmpty

@@ -43,7 +43,7 @@ public struct SQLScript: Sendable, Equatable {
     sql = text
     var prose: [String] = []
     var parameters: [Parameter] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       guard line.hasPrefix("--") else { break }
       let comment = line.dropFirst(2).drop { $0 == " " }
       guard comment.hasPrefix("@param") else {

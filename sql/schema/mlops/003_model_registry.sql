@@ -63,3 +63,10 @@ CREATE TRIGGER model_package_decisions_remain BEFORE DELETE ON model_package_dec
 BEGIN
   SELECT raise(ABORT, 'decisions are added, never deleted');
 END;
+
+-- REPLACE deletes without asking the trigger above.
+CREATE TRIGGER model_package_decisions_are_added BEFORE INSERT ON model_package_decisions
+WHEN EXISTS (SELECT 1 FROM model_package_decisions WHERE decision_number = NEW.decision_number)
+BEGIN
+  SELECT raise(ABORT, 'decisions are added, never replaced');
+END;

@@ -1,0 +1,122 @@
+import Columns
+import Foundation
+import GradientBoosting
+
+/// Measures training, prediction and explanation; `peers/gradient_boosting.py` runs it beside XGBoost and LightGBM.
+///
+///     Benchmarks gradient-boosting data KIND ROWS DIR        writes the tables as float32 columns for the peers
+///     Benchmarks gradient-boosting train KIND ROWS [name=value …]
+///     Benchmarks gradient-boosting explain KIND ROWS
+///
+/// Every measurement is one line of `name=value` pairs: processor seconds, wall seconds, and the memory that was added.
+enum GradientBoostingBenchmark {
+  static func run(arguments: [String]) throws {
+    guard arguments.count >= 3, let kind = GradientBoostingData.Kind(rawValue: arguments[1]),
+      let rows = Int(arguments[2]), rows > 0
+    else {
+      throw Usage()
+    }
+    switch arguments[0] {
+    case "data": try write(kind, rows: rows, to: URL(filePath: arguments.count > 3 ? arguments[3] : "."))
+    case "train": try train(kind, rows: rows, settings: Array(arguments.dropFirst(3)))
+    case "explain": try explain(kind, rows: rows)
+    default: throw Usage()
+    }
+  }
+
+  struct Usage: Error, CustomStringConvertible {
+    let description =
+      "usage: gradient-boosting data|train|explain \(GradientBoostingData.Kind.allCases.map(\.rawValue)) ROWS"
+  }
+
+  /// The hyperparameters of the retail pipeline, without early stopping.
+  private static let hyperparameters = [
+    "n_estimators": "250", "max_depth": "6", "learning_rate": "0.1", "subsample": "0.8", "colsample_bytree": "0.8",
+    "nthread": "2",
+  ]
+
+  private static func train(_ kind: GradientBoostingData.Kind, rows: Int, settings: [String]) throws {
+    var values = hyperparameters
+    for setting in settings {
+      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { throw Usage() }
+      values[parts[0]] = parts[1]
+    }
+    let parameters = try TrainingParameters(xgboost: values)
+    let (features, label) = try GradientBoostingData.table(kind, rows: rows, part: 1)
+    let (held, heldLabel) = try GradientBoostingData.table(kind, rows: max(rows / 10, 1000), part: 2)
+    let (test, testLabel) = try GradientBoostingData.table(kind, rows: min(rows, 200_000), part: 3)
+    let memory = Usage.peakMemory
+    let clock = Stopwatch()
+    let training = try Dataset(features: features, label: label)
+    let validation = try Dataset(features: held, label: heldLabel)
+    let model = try Booster.train(
+      parameters, training: training, evaluations: [(name: "validation", data: validation)])
+    print("train rows=\(rows) \(clock.text) added_mb=\((Usage.peakMemory - memory) / 1024)", terminator: "")
+    let predictions = try model.predict(test)
+    let labels = testLabel.floats ?? []
+    let squares = zip(predictions, labels).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+    print(" rmse=\((squares / Double(labels.count)).squareRoot())")
+  }
+
+  private static func explain(_ kind: GradientBoostingData.Kind, rows: Int) throws {
+    let (features, label) = try GradientBoostingData.table(kind, rows: 100_000, part: 1)
+    let model = try Booster.train(
+      TrainingParameters(xgboost: hyperparameters), training: Dataset(features: features, label: label))
+    let (test, _) = try GradientBoostingData.table(kind, rows: rows, part: 3)
+    var clock = Stopwatch()
+    _ = try model.contributions(test)
+    print("contributions rows=\(rows) \(clock.text)")
+    clock = Stopwatch()
+    _ = try model.predict(test)
+    print("predict rows=\(rows) \(clock.text)")
+    let columns = test.columns.compactMap(\.floats)
+    let row = columns.map { $0[0] }
+    clock = Stopwatch()
+    var sum: Float = 0
+    for _ in 0..<10_000 { sum += model.predict(row: row.span) }
+    print("single-row rows=10000 \(clock.text) mean=\(sum / 10_000)")
+  }
+
+  /// Writes `KIND-ROWS-PART.f32`: the columns one after the other, then the label.
+  private static func write(_ kind: GradientBoostingData.Kind, rows: Int, to folder: URL) throws {
+    for (part, count) in [(UInt64(1), rows), (2, max(rows / 10, 1000)), (3, min(rows, 200_000))] {
+      let (features, label) = try GradientBoostingData.table(kind, rows: count, part: part)
+      var data = Data()
+      for column in features.columns + [label] {
+        (column.floats ?? []).withUnsafeBytes { data.append(contentsOf: $0) }
+      }
+      try data.write(to: folder.appending(path: "\(kind.rawValue)-\(rows)-\(part).f32"))
+    }
+  }
+}
+
+/// Processor and wall time since it was made.
+private struct Stopwatch {
+  private let start = ContinuousClock.now
+  private let processor = Self.processorSeconds
+
+  var text: String {
+    let wall = ContinuousClock.now - start
+    let seconds = Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18
+    return String(format: "cpu=%.4f wall=%.4f", Self.processorSeconds - processor, seconds)
+  }
+
+  private static var processorSeconds: Double {
+    let usage = GradientBoostingBenchmark.Usage.current
+    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
+  }
+}
+
+extension GradientBoostingBenchmark.Usage {
+  /// What the process has used so far.
+  fileprivate static var current: rusage {
+    var usage = rusage()
+    getrusage(0, &usage)  // RUSAGE_SELF, which platforms type differently
+    return usage
+  }
+
+  /// The largest resident size so far, in kilobytes on Linux.
+  fileprivate static var peakMemory: Int { current.ru_maxrss }
+}

@@ -1,0 +1,94 @@
+import FeatureStore
+import Fixtures
+import Testing
+import Warehouse
+
+@Suite("A feature group")
+struct FeatureGroupTests {
+  let temporary: TemporaryWarehouse
+  var store: FeatureStore { FeatureStore(temporary.warehouse) }
+
+  init() throws { temporary = try TemporaryWarehouse() }
+
+  private func group(
+    _ name: String = "sales", _ features: [Feature] = [
+      Feature("id", .integral), Feature("at", .string), Feature("price", .fractional), Feature("shop", .string),
+    ], record: String = "id", event: String = "at"
+  ) -> FeatureGroup {
+    FeatureGroup(name: name, recordIdentifier: record, eventTime: event, features: features)
+  }
+
+  @Test("is a table of its features and a view of their latest state")
+  func created() throws {
+    try store.create(group(), pipeline: "p")
+    let columns = try Catalog(temporary.warehouse).columns(of: TableName(.featureStore, "sales"))
+    #expect(columns.map(\.name) == ["id", "at", "price", "shop", "write_time", "api_invocation_time", "is_deleted"])
+    #expect(columns.map(\.type) == ["INTEGER", "TEXT", "REAL", "TEXT", "TEXT", "TEXT", "INTEGER"])
+    #expect(try temporary.rows("SELECT count(*) FROM feature_store.sales__latest") == [[.integer(0)]])
+    #expect(try store.existingGroup("sales") == group())
+    #expect(try store.groupNames() == ["sales"])
+  }
+
+  @Test("can be created twice, which changes nothing")
+  func twice() throws {
+    try store.create(group(), pipeline: "p")
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    try store.create(group(), pipeline: "p")
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+  }
+
+  @Test("cannot get other features under its name; the error says what differs")
+  func changed() throws {
+    try store.create(group(), pipeline: "p")
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    let features = [Feature("id", .integral), Feature("at", .string), Feature("price", .string), Feature("new", .integral)]
+    let error = #expect(throws: FeatureStoreError.self) { try store.create(group("sales", features), pipeline: "p") }
+    #expect(error?.code == "feature-group-changed")
+    #expect(error?.found == "new or changed: price String, new Integral; missing: price Fractional, shop String")
+    #expect(error?.remedy?.contains("pipeline.yml") == true)
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+  }
+
+  @Test("cannot change the order of its features, its record identifier or its event time")
+  func otherKeys() throws {
+    try store.create(group(), pipeline: "p")
+    for other in [group("sales", group().features.reversed()), group(record: "shop"), group(event: "shop")] {
+      let error = #expect(throws: FeatureStoreError.self) { try store.create(other, pipeline: "p") }
+      #expect(error?.code == "feature-group-changed")
+    }
+  }
+
+  @Test(
+    "has a plain name that the store does not need itself",
+    arguments: ["", "a-b", "feature_groups", "Feature_Groups", "feature_definitions", "sqlite_x", "sales__latest", "a b", "1a"])
+  func badName(name: String) throws {
+    let error = #expect(throws: FeatureStoreError.self) { try store.create(group(name), pipeline: nil) }
+    #expect(error?.code == "feature-name")
+    #expect(try store.groupNames().isEmpty)
+  }
+
+  @Test("has no feature that the store keeps itself", arguments: ["write_time", "Is_Deleted", "api_invocation_time"])
+  func reservedFeature(name: String) throws {
+    let features = group().features + [Feature(name, .string)]
+    let error = #expect(throws: FeatureStoreError.self) { try store.create(group("sales", features), pipeline: nil) }
+    #expect(error?.code == "feature-name")
+    #expect(error?.subject.contains(name) == true)
+  }
+
+  @Test("has its record identifier and its event time among its features")
+  func missingKeys() throws {
+    #expect(throws: FeatureStoreError.self) { try store.create(group(record: "nope"), pipeline: nil) }
+    #expect(throws: FeatureStoreError.self) { try store.create(group(event: "nope"), pipeline: nil) }
+    #expect(try store.groupNames().isEmpty)
+  }
+
+  @Test("that does not exist is an error that lists those that do")
+  func unknown() throws {
+    let none = #expect(throws: FeatureStoreError.self) { _ = try store.existingGroup("sails") }
+    #expect(none?.remedy?.contains("run a pipeline") == true)
+    try store.create(group(), pipeline: nil)
+    let error = #expect(throws: FeatureStoreError.self) { _ = try store.existingGroup("sails") }
+    #expect(error?.code == "unknown-feature-group")
+    #expect(error?.expected == "one of sales")
+  }
+}

@@ -1,0 +1,30 @@
+-- Is the forecast off on hot or on cool days?
+-- One row per band of the day's highest temperature at the store, from (included) to (not included). mean_error > 0:
+-- forecast too high.
+-- @param degrees REAL 2    width of a band in °C
+-- @param run TEXT latest   the run: the first characters of its mlflow_run_id
+WITH
+  chosen AS (
+    SELECT mlflow_run_id
+    FROM monitor_retail_demand.evaluation_summary
+    WHERE mlflow_run_id GLOB coalesce(nullif(:run, 'latest'), '') || '*'
+    ORDER BY eval_timestamp_utc DESC, mlflow_run_id DESC
+    LIMIT 1
+  ),
+  predictions AS (
+    SELECT floor(max_temp_c / width) * width AS lower, width, units_sold, prediction - units_sold AS residual
+    FROM monitor_retail_demand.test_predictions
+    JOIN chosen USING (mlflow_run_id)
+    JOIN (SELECT coalesce(nullif(abs(:degrees), 0), 2) AS width)
+  )
+SELECT
+  CASE WHEN lower IS NULL THEN 'not measured' ELSE printf('%g to %g °C', lower, lower + width) END AS temperature,
+  count(*) AS n_rows,
+  round(avg(units_sold), 1) AS mean_units,
+  round(avg(residual), 2) AS mean_error,
+  round(avg(abs(residual)), 2) AS mae,
+  round(sqrt(avg(residual * residual)), 2) AS rmse,
+  round(sum(abs(residual)) / nullif(sum(abs(units_sold)), 0), 4) AS wape
+FROM predictions
+GROUP BY lower
+ORDER BY lower IS NULL, lower
