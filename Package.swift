@@ -92,10 +92,25 @@ let package = Package(
       name: "Fixtures", dependencies: ["Operations", "Pipelines", "SampleData", "Warehouse", grdb],
       path: "Tests/Fixtures",
       swiftSettings: strict),
+    tests(of: "Columns"),
     tests(of: "CSV", uses: ["Diagnostics"]),
     tests(of: "Charts"),
+    .testTarget(
+      name: "GradientBoostingTests", dependencies: ["GradientBoosting", "Columns", "Diagnostics"], exclude: ["Truth"],
+      swiftSettings: strict),
     tests(of: "Evaluation", uses: ["Columns", "Diagnostics"]),
     tests(of: "SampleData"),
+    tests(of: "Warehouse", uses: ["Columns", "CSV", "Diagnostics", "Fixtures", grdb]),
+    tests(of: "FeatureStore", uses: ["Fixtures", "Warehouse"]),
+    tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
+    tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
+    tests(of: "Pipelines", uses: ["Fixtures", "Warehouse"]),
+    tests(of: "Forecasting", uses: ["Diagnostics", "Fixtures", "Operations", "Pipelines", "Warehouse", grdb]),
+    tests(of: "Operations", uses: ["Fixtures", "Pipelines", "Warehouse"]),
+    // The built program, run as a user runs it.
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["stockroom", "CSV", "Fixtures", "Warehouse", grdb], swiftSettings: strict
+    ),
 
     // `sql/` is embedded in the program when it is built.
     .executableTarget(name: "EmbedSQL", swiftSettings: strict),

@@ -11,6 +11,7 @@ enum Benchmarks {
     case "import" where rest.count == 2: try TableBenchmark.importCSV(rest[0], warehouse: rest[1])
     case "columns" where rest.count == 2: try TableBenchmark.readColumns(rest[0], warehouse: rest[1])
     case "export" where rest.count == 3: try TableBenchmark.export(rest[0], warehouse: rest[1], to: rest[2])
+    case "gradient-boosting": try GradientBoostingBenchmark.run(arguments: rest)
     default:
       FileHandle.standardError.write(
         Data(
@@ -18,6 +19,7 @@ enum Benchmarks {
           usage: Benchmarks import FILE.csv WAREHOUSE
                  Benchmarks columns DB.TABLE WAREHOUSE
                  Benchmarks export DB.TABLE WAREHOUSE FILE.csv
+                 Benchmarks gradient-boosting data|train|explain KIND ROWS
           The scripts in Sources/Benchmarks/peers compare these with their peers.
 
           """.utf8))

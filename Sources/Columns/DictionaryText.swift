@@ -22,6 +22,12 @@ public struct DictionaryText: Sendable, Equatable {
     codes.append(code(of: value))
   }
 
+  /// Adds a row with the value of the row before, which must hold one: cheaper than looking it up.
+  public mutating func appendRepeated() {
+    precondition(!codes.isEmpty, "a row before")
+    codes.append(codes[codes.count - 1])
+  }
+
   /// Adds a row that holds no value.
   public mutating func appendMissing() {
     codes.append(0)

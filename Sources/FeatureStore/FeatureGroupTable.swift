@@ -13,13 +13,14 @@ struct FeatureGroupTable {
   private var event: String { Identifier.quoted(group.eventTime) }
   private var featureList: String { group.features.map { Identifier.quoted($0.name) }.joined(separator: ", ") }
 
-  /// The table: the newest write of a record at an event time is its state; older ones stay as history.
+  /// The table: the newest write of a record at an event time is its state; older ones stay as history. `+0 days` makes
+  /// SQLite compute the date anew, without which it takes 30 February as it stands.
   var creation: String {
     let columns = group.features.map { feature in
       let name = Identifier.quoted(feature.name)
       let isKey = feature.name == group.recordIdentifier || feature.name == group.eventTime
       let check =
-        feature.name == group.eventTime ? " CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', \(name)) IS \(name))" : ""
+        feature.name == group.eventTime ? " CHECK (strftime('%Y-%m-%dT%H:%M:%fZ', \(name), '+0 days') IS \(name))" : ""
       return "  \(name) \(feature.type.sqlite)\(isKey ? " NOT NULL" : "")\(check)"
     }
     return """

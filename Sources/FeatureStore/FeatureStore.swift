@@ -112,8 +112,9 @@ public struct FeatureStore: Sendable {
   }
 
   private func check(_ group: FeatureGroup) throws {
-    guard Identifier.isPlain(group.name), !FeatureGroupTable.reservedTables.contains(group.name),
-      !group.name.hasPrefix("sqlite_"), !group.name.hasSuffix("__latest")
+    let name = group.name.lowercased()
+    guard Identifier.isPlain(name), !FeatureGroupTable.reservedTables.contains(name), !name.hasPrefix("sqlite_"),
+      !name.hasSuffix("__latest")
     else {
       throw FeatureStoreError.invalidName("feature group \(group.name)", group.name, reason: "not allowed for a group")
     }

@@ -14,38 +14,39 @@ extension Stockroom {
     /// Parameters that may stay without a value.
     public let optional: Set<String>
 
-    /// SQL that a user typed or keeps in a file. Every parameter needs a value.
+    /// SQL that a user typed or keeps in a file. Every parameter needs a value, unless a header of the kind that scripts
+    /// have declares a default for it.
     /// - Parameter parameters: names and texts; a text that reads as a number is one.
     public init(sql: String, origin: String = "query", parameters: [(name: String, value: String)]) throws {
-      self.sql = sql
-      self.origin = origin
-      name = nil
-      self.parameters = try Self.values(parameters, of: nil)
-      optional = []
+      try self.init(SQLScript(name: origin, origin: origin, text: sql), name: nil, parameters: parameters)
     }
 
     /// A script of `sql/`, with values for its declared parameters.
     /// - Throws: `WarehouseError` where the script is unknown or a value is not of the declared type.
     public init(script path: String, in library: SQLLibrary, parameters: [(name: String, value: String)] = []) throws {
-      let script = try library.script(path)
+      let name = path.split(separator: "/").last.map { String($0.dropLast(4)) }
+      try self.init(library.script(path), name: name, parameters: parameters)
+    }
+
+    private init(_ script: SQLScript, name: String?, parameters: [(name: String, value: String)]) throws {
       sql = script.sql
       origin = script.origin
-      name = path.split(separator: "/").last.map { String($0.dropLast(4)) }
+      self.name = name
       self.parameters = try Self.values(parameters, of: script)
       optional = Set(script.parameters.filter { $0.defaultValue != nil }.map(\.name))
     }
 
     private static func values(
-      _ given: [(name: String, value: String)], of script: SQLScript?
+      _ given: [(name: String, value: String)], of script: SQLScript
     ) throws -> [String: SQLValue] {
       var values: [String: SQLValue] = [:]
       for (name, text) in given {
-        let declared = script?.parameters.first { $0.name == name }
+        let declared = script.parameters.first { $0.name == name }
         do {
           values[name] = try SQLValue(parsing: text, type: declared?.type)
         } catch let error as WarehouseError {
           throw WarehouseError(
-            code: error.code, subject: "\(script?.origin ?? "query"), parameter :\(name)", expected: error.expected,
+            code: error.code, subject: "\(script.origin), parameter :\(name)", expected: error.expected,
             found: error.found, remedy: error.remedy)
         }
       }

@@ -5,6 +5,12 @@ import Foundation
 /// Parses the command line and turns what happens into an exit code: 0 done, 1 failed, 2 wrong usage, 3 condition not met.
 @main
 enum Main {
+  /// Errors in what was typed, which no other data would mend.
+  private static let usageCodes: Set = [
+    "count-out-of-range", "database-name", "date-out-of-range", "delimiter", "invalid-date", "missing-parameter",
+    "parameter-value", "table-name", "unknown-parameter",
+  ]
+
   static func main() {
     do {
       var command = try StockroomCommand.parseAsRoot()
@@ -14,7 +20,7 @@ enum Main {
       exit(3)
     } catch let error as any Diagnostic {
       Message.write("error: \(error.description)")
-      exit(1)
+      exit(usageCodes.contains(error.code) ? 2 : 1)
     } catch {
       let message = StockroomCommand.fullMessage(for: error)
       if StockroomCommand.exitCode(for: error) == .success {

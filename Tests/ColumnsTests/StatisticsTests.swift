@@ -31,7 +31,9 @@ struct StatisticsTests {
     #expect(Column("x", .real([5])).summary?.standardDeviation == 0)
   }
 
-  @Test("columns without a number have none", arguments: [Column("x", numbers: [nil, nil]), Column("x", numbers: []), Column("x", texts: ["a"])])
+  @Test(
+    "columns without a number have none",
+    arguments: [Column("x", numbers: [nil, nil]), Column("x", numbers: []), Column("x", texts: ["a"])])
   func none(column: Column) {
     #expect(column.summary == nil)
     #expect(column.quantiles([0.5]) == [nil])

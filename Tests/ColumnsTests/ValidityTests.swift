@@ -12,7 +12,8 @@ struct ValidityTests {
     return validity
   }
 
-  @Test("what is appended is found again, around the limits of words", arguments: [0, 1, 63, 64, 65, 127, 128, 129, 1000])
+  @Test(
+    "what is appended is found again, around the limits of words", arguments: [0, 1, 63, 64, 65, 127, 128, 129, 1000])
   func append(count: Int) {
     let bits = bits(count)
     let validity = validity(bits)
@@ -22,7 +23,9 @@ struct ValidityTests {
     #expect(validity.isComplete == bits.allSatisfy { $0 })
   }
 
-  @Test("appending another bitmap is appending its rows, wherever the seam lies", arguments: [0, 1, 63, 64, 65, 128], [0, 1, 64, 70])
+  @Test(
+    "appending another bitmap is appending its rows, wherever the seam lies", arguments: [0, 1, 63, 64, 65, 128],
+    [0, 1, 64, 70])
   func appendContents(first: Int, second: Int) {
     var joined = validity(bits(first))
     joined.append(contentsOf: validity(bits(second, from: 500)))

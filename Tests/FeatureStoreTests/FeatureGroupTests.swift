@@ -11,7 +11,8 @@ struct FeatureGroupTests {
   init() throws { temporary = try TemporaryWarehouse() }
 
   private func group(
-    _ name: String = "sales", _ features: [Feature] = [
+    _ name: String = "sales",
+    _ features: [Feature] = [
       Feature("id", .integral), Feature("at", .string), Feature("price", .fractional), Feature("shop", .string),
     ], record: String = "id", event: String = "at"
   ) -> FeatureGroup {
@@ -41,7 +42,9 @@ struct FeatureGroupTests {
   func changed() throws {
     try store.create(group(), pipeline: "p")
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
-    let features = [Feature("id", .integral), Feature("at", .string), Feature("price", .string), Feature("new", .integral)]
+    let features = [
+      Feature("id", .integral), Feature("at", .string), Feature("price", .string), Feature("new", .integral),
+    ]
     let error = #expect(throws: FeatureStoreError.self) { try store.create(group("sales", features), pipeline: "p") }
     #expect(error?.code == "feature-group-changed")
     #expect(error?.found == "new or changed: price String, new Integral; missing: price Fractional, shop String")
@@ -60,7 +63,9 @@ struct FeatureGroupTests {
 
   @Test(
     "has a plain name that the store does not need itself",
-    arguments: ["", "a-b", "feature_groups", "Feature_Groups", "feature_definitions", "sqlite_x", "sales__latest", "a b", "1a"])
+    arguments: [
+      "", "a-b", "feature_groups", "Feature_Groups", "feature_definitions", "sqlite_x", "sales__latest", "a b", "1a",
+    ])
   func badName(name: String) throws {
     let error = #expect(throws: FeatureStoreError.self) { try store.create(group(name), pipeline: nil) }
     #expect(error?.code == "feature-name")

@@ -40,13 +40,15 @@ struct FeatureIngestionTests {
   func first() throws {
     #expect(try counts(ingest("e-1")) == [3, 3])
     let day = SQLValue.text("2026-01-01T00:00:00.000Z")
-    #expect(try temporary.rows(latest) == [
-      [.integer(1), day, .real(2.5), .text("a")], [.integer(2), day, .null, .null],
-      [.integer(3), .text("2026-01-02T00:00:00.000Z"), .real(0.5), .text("")],
-    ])
-    #expect(try temporary.rows("SELECT DISTINCT is_deleted, write_time = api_invocation_time FROM feature_store.sales") == [
-      [.integer(0), .integer(1)]
-    ])
+    #expect(
+      try temporary.rows(latest) == [
+        [.integer(1), day, .real(2.5), .text("a")], [.integer(2), day, .null, .null],
+        [.integer(3), .text("2026-01-02T00:00:00.000Z"), .real(0.5), .text("")],
+      ])
+    #expect(
+      try temporary.rows("SELECT DISTINCT is_deleted, write_time = api_invocation_time FROM feature_store.sales") == [
+        [.integer(0), .integer(1)]
+      ])
   }
 
   @Test("an exact repeat of a batch writes nothing, NULL or not")
@@ -70,9 +72,10 @@ struct FeatureIngestionTests {
     try ingest("e-1")
     try temporary.execute("UPDATE raw.batch SET price = 3 WHERE id = 1", in: "raw")
     #expect(try counts(ingest("e-2")) == [3, 1])
-    #expect(try temporary.rows("SELECT price FROM feature_store.sales WHERE id = 1 ORDER BY write_time") == [
-      [.real(2.5)], [.real(3)],
-    ])
+    #expect(
+      try temporary.rows("SELECT price FROM feature_store.sales WHERE id = 1 ORDER BY write_time") == [
+        [.real(2.5)], [.real(3)],
+      ])
     #expect(try temporary.rows("SELECT price FROM feature_store.sales__latest WHERE id = 1") == [[.real(3)]])
   }
 
@@ -81,9 +84,10 @@ struct FeatureIngestionTests {
     try ingest("e-1")
     try temporary.execute("UPDATE raw.batch SET price = iif(id = 1, NULL, 7) WHERE id < 3", in: "raw")
     #expect(try ingest("e-2").rowsWritten == 2)
-    #expect(try temporary.rows("SELECT price FROM feature_store.sales__latest ORDER BY id") == [
-      [.null], [.real(7)], [.real(0.5)],
-    ])
+    #expect(
+      try temporary.rows("SELECT price FROM feature_store.sales__latest ORDER BY id") == [
+        [.null], [.real(7)], [.real(0.5)],
+      ])
   }
 
   @Test("a value that goes back to an older one is a change too")
@@ -101,11 +105,13 @@ struct FeatureIngestionTests {
   func eventTimes() throws {
     try ingest("e-1")
     try temporary.execute(
-      "UPDATE raw.batch SET at = iif(id = 1, '2026-03-01T00:00:00.000Z', '2025-12-01T00:00:00.000Z'), price = 8", in: "raw")
+      "UPDATE raw.batch SET at = iif(id = 1, '2026-03-01T00:00:00.000Z', '2025-12-01T00:00:00.000Z'), price = 8",
+      in: "raw")
     #expect(try ingest("e-2").rowsWritten == 3)
-    #expect(try temporary.rows("SELECT price FROM feature_store.sales__latest ORDER BY id") == [
-      [.real(8)], [.null], [.real(0.5)],
-    ])
+    #expect(
+      try temporary.rows("SELECT price FROM feature_store.sales__latest ORDER BY id") == [
+        [.real(8)], [.null], [.real(0.5)],
+      ])
   }
 
   @Test("a deleted record leaves the latest view, and comes back when it is written again")
@@ -141,9 +147,10 @@ struct FeatureIngestionTests {
   func ledger() throws {
     try ingest("e-1")
     try ingest("e-2")
-    #expect(try temporary.rows(
-      "SELECT execution_id, rows_read, rows_written FROM feature_store.feature_ingestions ORDER BY 1") == [
-        [.text("e-1"), .integer(3), .integer(3)], [.text("e-2"), .integer(3), .integer(0)],
-      ])
+    #expect(
+      try temporary.rows(
+        "SELECT execution_id, rows_read, rows_written FROM feature_store.feature_ingestions ORDER BY 1") == [
+          [.text("e-1"), .integer(3), .integer(3)], [.text("e-2"), .integer(3), .integer(0)],
+        ])
   }
 }

@@ -55,6 +55,7 @@ public struct WarehouseSnapshot: Equatable, Sendable, CustomStringConvertible {
       + Set(files.keys).union(other.files.keys).sorted().filter { files[$0] != other.files[$0] }
   }
 
+  /// How many rows each table has, and how many files there are.
   public var description: String {
     "\(tables.map { "\($0.key): \($0.value.count)" }.sorted().joined(separator: ", ")); \(files.count) files"
   }

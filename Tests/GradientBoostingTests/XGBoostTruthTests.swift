@@ -78,6 +78,13 @@ struct XGBoostTruthTests {
     }
   }
 
+  @Test("interactions equal XGBoost's pred_interactions", arguments: Truth.cases.filter { $0.interactions != nil })
+  func interactions(_ truth: TruthCase) throws {
+    let expected = try #require(truth.interactions)
+    let found = try truth.model().interactions(Truth.featureTable("test.csv"))
+    for (found, expected) in zip(found.values, expected) { #expect(abs(found - expected) < 2e-4) }
+  }
+
   @Test("importances have XGBoost's numbers", arguments: Truth.cases)
   func importances(_ truth: TruthCase) throws {
     let model = try truth.model()

@@ -52,7 +52,8 @@ struct ConditionTests {
     #expect(steps[1][2] == "rmse 12.5 <= 12.4: not met")
     #expect(steps[2][2] == "check: rmse 12.5 <= 12.4: not met")
     #expect(steps[4][2] == "met was skipped")
-    #expect(try project.temporary.rows("SELECT DISTINCT status FROM mlops.pipeline_executions") == [[.text("Succeeded")]])
+    #expect(
+      try project.temporary.rows("SELECT DISTINCT status FROM mlops.pipeline_executions") == [[.text("Succeeded")]])
   }
 
   @Test("holds only where all its conditions hold")

@@ -38,9 +38,13 @@ struct DefinitionVersionTests {
   func text() throws {
     let project = try PipelineProject(yaml, scripts: ["source.sql": "-- S?\nSELECT 1"])
     try project.run()
-    #expect(try project.temporary.rows(
-      "SELECT definition ->> 'pipeline.yml', definition ->> 'scripts' ->> 'source.sql' FROM mlops.pipelines") == [
-        [.text(yaml), .text("-- S?\nSELECT 1")]
-      ])
+    #expect(
+      try project.temporary.rows(
+        """
+        SELECT json_extract(definition, '$."pipeline.yml"'), json_extract(definition ->> 'scripts', '$."source.sql"')
+        FROM mlops.pipelines
+        """) == [
+          [.text(yaml), .text("-- S?\nSELECT 1")]
+        ])
   }
 }

@@ -19,24 +19,30 @@ struct ExecutionTests {
   func rows() throws {
     let project = try PipelineProject(yaml)
     let result = try project.run(parameters: [("Limit", "3")])
-    #expect(try project.temporary.rows(
-      """
-      SELECT execution_id, pipeline_name, pipeline_version, status, parameters, failure_reason, started_by,
-        program_version, started_at < ended_at
-      FROM mlops.pipeline_executions
-      """) == [[
-        .text(result.execution), .text("p"), .integer(1), .text("Succeeded"), .text("{\"Limit\":\"3.0\"}"), .null,
-        .text("tester"), .text("1.2.3"), .integer(1),
-      ]])
-    #expect(try project.temporary.rows(
-      """
-      SELECT step_number, step_name, step_type, status, inputs, outputs, message, started_at < ended_at, cpu_seconds >= 0,
-        peak_memory_bytes > 0
-      FROM mlops.pipeline_execution_steps WHERE step_number = 2
-      """) == [[
-        .integer(2), .text("second"), .text("Work"), .text("Succeeded"), .text("{\"given\":\"Limit=3.0\"}"),
-        .text("{\"made_by_second\":\"yes\"}"), .text("second worked"), .integer(1), .integer(1), .integer(1),
-      ]])
+    #expect(
+      try project.temporary.rows(
+        """
+        SELECT execution_id, pipeline_name, pipeline_version, status, parameters, failure_reason, started_by,
+          program_version, started_at < ended_at
+        FROM mlops.pipeline_executions
+        """) == [
+          [
+            .text(result.execution), .text("p"), .integer(1), .text("Succeeded"), .text("{\"Limit\":\"3.0\"}"), .null,
+            .text("tester"), .text("1.2.3"), .integer(1),
+          ]
+        ])
+    #expect(
+      try project.temporary.rows(
+        """
+        SELECT step_number, step_name, step_type, status, inputs, outputs, message, started_at < ended_at, cpu_seconds >= 0,
+          peak_memory_bytes > 0
+        FROM mlops.pipeline_execution_steps WHERE step_number = 2
+        """) == [
+          [
+            .integer(2), .text("second"), .text("Work"), .text("Succeeded"), .text("{\"given\":\"Limit=3.0\"}"),
+            .text("{\"made_by_second\":\"yes\"}"), .text("second worked"), .integer(1), .integer(1), .integer(1),
+          ]
+        ])
   }
 
   @Test("hands the outputs of earlier steps to later ones")
@@ -58,12 +64,14 @@ struct ExecutionTests {
   func failure() throws {
     let project = try PipelineProject(yaml)
     #expect(throws: Worker.Failure.self) { try project.run(["Work": Worker(failingStep: "second")]) }
-    #expect(try project.temporary.rows("SELECT status, failure_reason, ended_at IS NULL FROM mlops.pipeline_executions") == [
-      [.text("Failed"), .text("second has no heart"), .integer(0)]
-    ])
-    #expect(try project.steps() == [
-      ["first", "Succeeded", "first worked"], ["second", "Failed", "second has no heart"],
-    ])
+    #expect(
+      try project.temporary.rows("SELECT status, failure_reason, ended_at IS NULL FROM mlops.pipeline_executions") == [
+        [.text("Failed"), .text("second has no heart"), .integer(0)]
+      ])
+    #expect(
+      try project.steps() == [
+        ["first", "Succeeded", "first worked"], ["second", "Failed", "second has no heart"],
+      ])
     #expect(try project.temporary.rows("SELECT step_name FROM mlops.pipeline_property_files") == [[.text("first")]])
   }
 
@@ -72,9 +80,10 @@ struct ExecutionTests {
     let project = try PipelineProject(yaml)
     #expect(throws: Worker.Failure.self) { try project.run(["Work": Worker(failingStep: "third")]) }
     try project.run()
-    #expect(try project.temporary.rows("SELECT status FROM mlops.pipeline_executions ORDER BY execution_id") == [
-      [.text("Failed")], [.text("Succeeded")],
-    ])
+    #expect(
+      try project.temporary.rows("SELECT status FROM mlops.pipeline_executions ORDER BY execution_id") == [
+        [.text("Failed")], [.text("Succeeded")],
+      ])
   }
 
   @Test("a step of an unknown type is refused before anything is recorded")
@@ -88,7 +97,9 @@ struct ExecutionTests {
     #expect(try WarehouseSnapshot(of: project.temporary.warehouse.layout.root) == before)
   }
 
-  @Test("an unknown parameter, or one of another type, is refused before anything is recorded", arguments: [("limit", "3"), ("Limit", "x")])
+  @Test(
+    "an unknown parameter, or one of another type, is refused before anything is recorded",
+    arguments: [("limit", "3"), ("Limit", "x")])
   func badParameter(name: String, value: String) throws {
     let project = try PipelineProject(yaml)
     let before = try WarehouseSnapshot(of: project.temporary.warehouse.layout.root)
@@ -130,13 +141,17 @@ struct ExecutionTests {
       FROM mlops.pipeline_executions;
       """, in: "mlops")
     try project.run()
-    #expect(try project.temporary.rows("SELECT status, failure_reason FROM mlops.pipeline_executions ORDER BY execution_id") == [
-      [.text("Failed"), .text("the process ended before the execution did")], [.text("Succeeded"), .null],
-    ])
-    #expect(try project.temporary.rows("SELECT count(*) FROM mlops.pipeline_execution_steps WHERE status = 'Executing'") == [
-      [.integer(0)]
-    ])
-    #expect(try project.temporary.rows("SELECT status, ended_at IS NULL FROM mlops.runs") == [[.text("KILLED"), .integer(0)]])
+    #expect(
+      try project.temporary.rows("SELECT status, failure_reason FROM mlops.pipeline_executions ORDER BY execution_id")
+        == [
+          [.text("Failed"), .text("the process ended before the execution did")], [.text("Succeeded"), .null],
+        ])
+    #expect(
+      try project.temporary.rows("SELECT count(*) FROM mlops.pipeline_execution_steps WHERE status = 'Executing'") == [
+        [.integer(0)]
+      ])
+    #expect(
+      try project.temporary.rows("SELECT status, ended_at IS NULL FROM mlops.runs") == [[.text("KILLED"), .integer(0)]])
   }
 
   @Test("a condition that is not met is no failure")

@@ -32,7 +32,8 @@ struct ParameterTests {
 
   @Test("have their defaults unless they are given; the last value given counts")
   func defaults() throws {
-    #expect(try values([]) == ["Limit": .float(2.5), "Rounds": .integer(10), "Name": .string("x"), "Fast": .boolean(false)])
+    #expect(
+      try values([]) == ["Limit": .float(2.5), "Rounds": .integer(10), "Name": .string("x"), "Fast": .boolean(false)])
     let given = try values([("Limit", "30"), ("Fast", "TRUE"), ("Name", "a=b"), ("Rounds", "1"), ("Rounds", "-2")])
     #expect(given == ["Limit": .float(30), "Rounds": .integer(-2), "Name": .string("a=b"), "Fast": .boolean(true)])
   }
@@ -77,7 +78,8 @@ struct ParameterTests {
 
   @Test("settings that are missing or of the wrong type are named by their key")
   func settings() throws {
-    let file = try PipelineProject(yaml.replacing("nested: [{ limit: { parameter: Limit } }]", with: "nested: [{}]")).file
+    let file = try PipelineProject(yaml.replacing("nested: [{ limit: { parameter: Limit } }]", with: "nested: [{}]"))
+      .file
     let error = #expect(throws: PipelineError.self) {
       _ = try file.settings(Settings.self, parameters: file.definition().values(overriddenBy: []))
     }

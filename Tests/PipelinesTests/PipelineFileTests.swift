@@ -59,7 +59,10 @@ struct PipelineFileTests {
       ("pipeline: p", "key steps", "nothing"),
       ("parameters:\n  X: {type: Number, default: 1}\nsteps: []", "line 2, key parameters.X.type", "\"Number\""),
       ("parameters:\n  X: {default: 1}\nsteps: []", "key parameters.X.type", "nothing"),
-      ("parameters:\n  X:\n    type: Integer\n    default: 1.5\nsteps: []", "line 4, key parameters.X.default", "\"1.5\""),
+      (
+        "parameters:\n  X:\n    type: Integer\n    default: 1.5\nsteps: []", "line 4, key parameters.X.default",
+        "\"1.5\""
+      ),
       ("parameters:\n  X: {type: Float}\nsteps: []", "key parameters.X.default", "nothing"),
       ("steps:\n  - name: a", "line 2, key steps", "something else"),
       ("steps:\n  - type: Work", "line 2, key steps", "something else"),

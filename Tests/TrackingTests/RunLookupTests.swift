@@ -39,7 +39,9 @@ struct RunLookupTests {
     #expect(error?.found.contains("aa11") == true && error?.found.contains("aa22") == true)
   }
 
-  @Test("that does not exist is an error that says where to look; wildcards are no wildcards", arguments: ["ff", "%", "_", "aa11%", "' OR 1=1 --"])
+  @Test(
+    "that does not exist is an error that says where to look; wildcards are no wildcards",
+    arguments: ["ff", "%", "_", "aa11%", "' OR 1=1 --"])
   func unknown(identifier: String) throws {
     let error = #expect(throws: TrackingError.self) { _ = try tracker.run(identifier) }
     #expect(error?.code == "unknown-run")

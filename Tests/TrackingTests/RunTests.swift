@@ -29,7 +29,8 @@ struct RunTests {
     #expect(try temporary.rows("SELECT count(*) FROM mlops.experiments") == [[.integer(1)]])
   }
 
-  @Test("ends FINISHED or FAILED, with the time", arguments: [(ActiveRun.Ending.finished, "FINISHED"), (.failed, "FAILED")])
+  @Test(
+    "ends FINISHED or FAILED, with the time", arguments: [(ActiveRun.Ending.finished, "FINISHED"), (.failed, "FAILED")])
   func end(ending: ActiveRun.Ending, status: String) throws {
     let run = try start()
     try run.end(ending)
@@ -45,10 +46,11 @@ struct RunTests {
     try run.log(history: [.init("val_rmse_round", step: 2, value: 7.5), .init("train_rmse_round", step: 0, value: 1)])
     let rows = try temporary.rows(
       "SELECT step, value FROM mlops.run_metric_history WHERE name = 'val_rmse_round' ORDER BY step")
-    #expect(rows == [
-      [.integer(0), .real(10)], [.integer(1), .real(9)], [.integer(2), .real(7.5)], [.integer(3), .real(7)],
-      [.integer(4), .real(6)],
-    ])
+    #expect(
+      rows == [
+        [.integer(0), .real(10)], [.integer(1), .real(9)], [.integer(2), .real(7.5)], [.integer(3), .real(7)],
+        [.integer(4), .real(6)],
+      ])
     #expect(try tracker.run(run.identifier).metrics.isEmpty, "listings do not read the history")
   }
 

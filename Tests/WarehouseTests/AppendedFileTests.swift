@@ -49,9 +49,10 @@ struct AppendedFileTests {
     try temporary.directory.write("code,price,id\nb,4.5,3\n", to: "in/2.csv")
     let path = temporary.directory.url.appending(path: "in").path
     try CSVIngestion(temporary.warehouse).load(IngestSource(path: path), into: TableName(parsing: "shop.sales"))
-    #expect(try temporary.rows("SELECT * FROM shop.sales WHERE id > 1 ORDER BY id") == [
-      [.integer(2), .text("a"), .real(3.5)], [.integer(3), .text("b"), .real(4.5)],
-    ])
+    #expect(
+      try temporary.rows("SELECT * FROM shop.sales WHERE id > 1 ORDER BY id") == [
+        [.integer(2), .text("a"), .real(3.5)], [.integer(3), .text("b"), .real(4.5)],
+      ])
   }
 
   @Test("numbers for a text column stay as they are written")

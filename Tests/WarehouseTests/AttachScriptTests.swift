@@ -25,7 +25,8 @@ struct AttachScriptTests {
     let directory = try TemporaryDirectory()
     let run = try shell(
       try warehouse(in: directory, named: name),
-      "SELECT name, (SELECT count(*) FROM mlops.runs), (SELECT count(*) FROM feature_store.feature_groups) FROM shop.sales")
+      "SELECT name, (SELECT count(*) FROM mlops.runs), (SELECT count(*) FROM feature_store.feature_groups) FROM shop.sales"
+    )
     #expect(run.output == "ann|0|0\n")
     #expect(run.status == 0)
   }

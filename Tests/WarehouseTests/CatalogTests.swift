@@ -17,9 +17,11 @@ struct CatalogTests {
     try temporary.execute("CREATE VIEW shop.names AS SELECT name FROM sales", in: "shop")
     let entries = try catalog.entries(in: DatabaseName("shop"))
     let lines = entries.map { "\($0.name) \($0.kind) \($0.rowCount.map(String.init) ?? "-") \($0.columnCount)" }
-    #expect(lines == [
-      "shop.ingested_files table 1 6", "shop.names view - 1", "shop.prepared_splits table 0 8", "shop.sales table 2 2",
-    ])
+    #expect(
+      lines == [
+        "shop.ingested_files table 1 6", "shop.names view - 1", "shop.prepared_splits table 0 8",
+        "shop.sales table 2 2",
+      ])
   }
 
   @Test("is sorted by database and name, and leaves out what SQLite and migrations keep for themselves")

@@ -65,7 +65,9 @@ struct ColumnReaderTests {
 
   @Test(
     "text among numbers is an error that names column and row",
-    arguments: ["(1), (2), ('x')", "(1.5), (2), ('x')", "('a'), ('b'), (3)", "('a'), ('b'), (3.5)", "(NULL), (2), ('x')"])
+    arguments: [
+      "(1), (2), ('x')", "(1.5), (2), ('x')", "('a'), ('b'), (3)", "('a'), ('b'), (3.5)", "(NULL), (2), ('x')",
+    ])
   func mixed(values: String) throws {
     for precision in [ColumnReader.Precision.exact, .single] {
       let error = #expect(throws: WarehouseError.self) { _ = try column(values, precision: precision) }

@@ -28,7 +28,8 @@ struct ConcurrentIngestionTests {
     }
     let reports = try await load(files)
     #expect(reports.reduce(0) { $0 + $1.rowsLoaded } == 3000)
-    #expect(try temporary.rows("SELECT count(*), count(DISTINCT id) FROM shop.sales") == [[.integer(3000), .integer(3000)]])
+    #expect(
+      try temporary.rows("SELECT count(*), count(DISTINCT id) FROM shop.sales") == [[.integer(3000), .integer(3000)]])
   }
 
   @Test("of the same file load it once")

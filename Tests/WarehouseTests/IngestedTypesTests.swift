@@ -19,9 +19,10 @@ struct IngestedTypesTests {
   func wholeFile() throws {
     let rows = (1...20_000).map { "\($0),\($0),\($0)\n" }.joined()
     #expect(try types("a,b,c\n\(rows)1,1.5,x\n") == ["INTEGER", "REAL", "TEXT"])
-    #expect(try temporary.rows("SELECT typeof(a), typeof(b), typeof(c) FROM shop.sales GROUP BY 1, 2, 3") == [
-      [.text("integer"), .text("real"), .text("text")]
-    ])
+    #expect(
+      try temporary.rows("SELECT typeof(a), typeof(b), typeof(c) FROM shop.sales GROUP BY 1, 2, 3") == [
+        [.text("integer"), .text("real"), .text("text")]
+      ])
   }
 
   @Test("leading zeros stay text, a lone zero is a number")
@@ -41,9 +42,10 @@ struct IngestedTypesTests {
   @Test("an empty field is NULL and tells no type; a quoted empty field is empty text")
   func emptyFields() throws {
     #expect(try types("a,b\n1,\n,\"\"\n3,x\n") == ["INTEGER", "TEXT"])
-    #expect(try temporary.rows("SELECT a, b FROM shop.sales") == [
-      [.integer(1), .null], [.null, .text("")], [.integer(3), .text("x")],
-    ])
+    #expect(
+      try temporary.rows("SELECT a, b FROM shop.sales") == [
+        [.integer(1), .null], [.null, .text("")], [.integer(3), .text("x")],
+      ])
   }
 
   @Test("integers that do not fit 64 bits are kept as text, not rounded")
@@ -70,9 +72,10 @@ struct IngestedTypesTests {
   @Test("names of columns may hold anything")
   func oddNames() throws {
     try temporary.load("order,\"two words\",\"a\"\"b\",ร้าน,select\n1,2,3,4,5\n", into: "shop.sales")
-    #expect(try Catalog(temporary.warehouse).columns(of: TableName(parsing: "shop.sales")).map(\.name) == [
-      "order", "two words", "a\"b", "ร้าน", "select",
-    ])
+    #expect(
+      try Catalog(temporary.warehouse).columns(of: TableName(parsing: "shop.sales")).map(\.name) == [
+        "order", "two words", "a\"b", "ร้าน", "select",
+      ])
   }
 
   @Test("names that differ in case only are refused")

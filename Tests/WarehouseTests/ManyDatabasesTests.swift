@@ -28,7 +28,8 @@ struct ManyDatabasesTests {
 
   @Test("a query that needs eleven is refused with the reason")
   func elevenNeeded() throws {
-    let sql = (1...10).map { "SELECT id FROM shop\($0).sales" }.joined(separator: " UNION ALL ")
+    let sql =
+      (1...10).map { "SELECT id FROM shop\($0).sales" }.joined(separator: " UNION ALL ")
       + " UNION ALL SELECT count(*) FROM mlops.runs"
     let error = #expect(throws: WarehouseError.self) { _ = try temporary.rows(sql) }
     #expect(error?.code == "too-many-databases")

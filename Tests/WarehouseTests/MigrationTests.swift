@@ -7,7 +7,8 @@ import Warehouse
 struct MigrationTests {
   private func reopen(_ temporary: TemporaryWarehouse, scripts: SQLLibrary? = nil) throws {
     _ = try Warehouse.open(
-      temporary.warehouse.layout, scripts: scripts ?? temporary.warehouse.scripts, surroundings: FixedSurroundings.make())
+      temporary.warehouse.layout, scripts: scripts ?? temporary.warehouse.scripts,
+      surroundings: FixedSurroundings.make())
   }
 
   @Test("opening a warehouse a second time changes nothing")

@@ -10,7 +10,9 @@ struct NameTests {
 
   @Test(
     "other names of databases are refused",
-    arguments: ["", "Shop", "2shop", "a-b", "a b", "a.b", "../x", "main", "temp", "ä", "a\"b", String(repeating: "a", count: 129)])
+    arguments: [
+      "", "Shop", "2shop", "a-b", "a b", "a.b", "../x", "main", "temp", "ä", "a\"b", String(repeating: "a", count: 129),
+    ])
   func badDatabaseName(name: String) throws {
     let error = #expect(throws: WarehouseError.self) { _ = try DatabaseName(name) }
     #expect(error?.code == "database-name")
@@ -26,7 +28,10 @@ struct NameTests {
 
   @Test(
     "other names of tables are refused with an example",
-    arguments: ["", "sales", "shop.", ".sales", "shop.a.b", "shop.a-b", "shop.sqlite_stat1", "shop.SQLITE_x", "shop.1a", "shop. a"])
+    arguments: [
+      "", "sales", "shop.", ".sales", "shop.a.b", "shop.a-b", "shop.sqlite_stat1", "shop.SQLITE_x", "shop.1a",
+      "shop. a",
+    ])
   func badTableName(name: String) throws {
     let error = #expect(throws: WarehouseError.self) { _ = try TableName(parsing: name) }
     #expect(error?.code == "table-name" || error?.code == "database-name")

@@ -40,7 +40,8 @@ struct ObjectDirectoryTests {
     }
   }
 
-  @Test("names that only look like a way out are names", arguments: ["..a", "a..b", "...", "a b", "ä/ü", "%2e%2e/x", "a:b"])
+  @Test(
+    "names that only look like a way out are names", arguments: ["..a", "a..b", "...", "a b", "ä/ü", "%2e%2e/x", "a:b"])
   func harmlessKey(key: String) throws {
     try objects.store([1, 2], as: key)
     #expect(try objects.bytes(of: key) == [1, 2])

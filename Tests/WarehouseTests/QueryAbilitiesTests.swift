@@ -44,10 +44,12 @@ struct QueryAbilitiesTests {
   @Test("uses window functions, dates and text functions")
   func functions() throws {
     let rows = try temporary.rows(
-      "SELECT row_number() OVER (ORDER BY id DESC), upper(name), date('2026-01-31', '+1 day') FROM shop.sales ORDER BY id")
-    #expect(rows == [
-      [.integer(2), .text("ANN"), .text("2026-02-01")], [.integer(1), .text("BOB"), .text("2026-02-01")],
-    ])
+      "SELECT row_number() OVER (ORDER BY id DESC), upper(name), date('2026-01-31', '+1 day') FROM shop.sales ORDER BY id"
+    )
+    #expect(
+      rows == [
+        [.integer(2), .text("ANN"), .text("2026-02-01")], [.integer(1), .text("BOB"), .text("2026-02-01")],
+      ])
   }
 
   @Test("gives all five kinds of values as they are")

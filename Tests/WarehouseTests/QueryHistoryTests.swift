@@ -22,20 +22,22 @@ struct QueryHistoryTests {
       SELECT query_name, sql, parameters ->> 'days', status, row_count, message, submitted_by, started_at < ended_at
       FROM mlops.queries
       """)
-    #expect(rows == [
-      [
-        .text("worst"), .text("SELECT :days"), .text("7"), .text("SUCCEEDED"), .integer(3), .null, .text("tester"),
-        .integer(1),
-      ]
-    ])
+    #expect(
+      rows == [
+        [
+          .text("worst"), .text("SELECT :days"), .text("7"), .text("SUCCEEDED"), .integer(3), .null, .text("tester"),
+          .integer(1),
+        ]
+      ])
   }
 
   @Test("keeps failures with their message")
   func failure() throws {
     record(.failed(message: "no such table"))
-    #expect(try temporary.rows("SELECT status, row_count, message FROM mlops.queries") == [
-      [.text("FAILED"), .null, .text("no such table")]
-    ])
+    #expect(
+      try temporary.rows("SELECT status, row_count, message FROM mlops.queries") == [
+        [.text("FAILED"), .null, .text("no such table")]
+      ])
   }
 
   @Test("that it cannot be written takes nothing from the answer")

@@ -33,9 +33,10 @@ struct QueryParameterTests {
 
   @Test("one name may stand in several places, and behind :, @ and $")
   func severalPlaces() throws {
-    #expect(try answer("SELECT :x + :x, @y, $y", ["x": .integer(2), "y": .integer(3)]) == [
-      [.integer(4), .integer(3), .integer(3)]
-    ])
+    #expect(
+      try answer("SELECT :x + :x, @y, $y", ["x": .integer(2), "y": .integer(3)]) == [
+        [.integer(4), .integer(3), .integer(3)]
+      ])
   }
 
   @Test("a parameter without a value is named")
@@ -71,7 +72,8 @@ struct QueryParameterTests {
     "a typed text is an integer, a number or text",
     arguments: [
       ("7", SQLValue.integer(7)), ("-7", .integer(-7)), ("0", .integer(0)), ("2.50", .real(2.5)), ("1e3", .real(1000)),
-      ("-0.5", .real(-0.5)), ("007", .real(7)), ("abc", .text("abc")), ("", .text("")), ("2026-01-01", .text("2026-01-01")),
+      ("-0.5", .real(-0.5)), ("007", .real(7)), ("abc", .text("abc")), ("", .text("")),
+      ("2026-01-01", .text("2026-01-01")),
       ("inf", .text("inf")), ("nan", .text("nan")), (" 7", .text(" 7")), ("1e999", .text("1e999")),
       ("9223372036854775808", .real(9_223_372_036_854_775_808)),
     ])
@@ -86,7 +88,9 @@ struct QueryParameterTests {
     #expect(try SQLValue(parsing: "7", type: "REAL") == .real(7))
   }
 
-  @Test("a value that is not of its declared type is refused", arguments: [("7.5", "INTEGER"), ("x", "REAL"), ("nan", "REAL"), ("", "INTEGER")])
+  @Test(
+    "a value that is not of its declared type is refused",
+    arguments: [("7.5", "INTEGER"), ("x", "REAL"), ("nan", "REAL"), ("", "INTEGER")])
   func wrongKind(text: String, type: String) throws {
     let error = #expect(throws: WarehouseError.self) { _ = try SQLValue(parsing: text, type: type) }
     #expect(error?.code == "parameter-value")

@@ -45,6 +45,7 @@ struct ReadOnlyQueryTests {
   func refused(sql: String) throws {
     let temporary = try TemporaryWarehouse()
     try temporary.load("id\n1\n", into: "shop.sales")
+    try temporary.execute("CREATE INDEX shop.by_id ON sales (id)", in: "shop")
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
     let error = #expect(throws: WarehouseError.self) {
       _ = try QuerySession(temporary.warehouse, for: sql).prepare(sql).allRows()
@@ -70,7 +71,9 @@ struct ReadOnlyQueryTests {
 
   @Test(
     "one statement may end in semicolons, white space and comments",
-    arguments: ["SELECT 1;", "SELECT 1 ; \n", "SELECT 1; -- the end", "SELECT 1; /* the end */ ;", "-- first\nSELECT 1"])
+    arguments: [
+      "SELECT 1;", "SELECT 1 ; \n", "SELECT 1; -- the end", "SELECT 1; /* the end */ ;", "-- first\nSELECT 1",
+    ])
   func trailingText(sql: String) throws {
     #expect(try TemporaryWarehouse().rows(sql) == [[.integer(1)]])
   }

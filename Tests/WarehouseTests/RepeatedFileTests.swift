@@ -68,11 +68,12 @@ struct RepeatedFileTests {
       SELECT table_name, content_sha256, file_name LIKE '%/data.csv', byte_count, row_count, ingested_at LIKE '2026-01-15T%'
       FROM shop.ingested_files
       """)
-    #expect(rows == [
-      [
-        .text("sales"), .text(ContentHash.of("id\n1\n2\n".utf8)), .integer(1), .integer(7), .integer(2), .integer(1),
-      ]
-    ])
+    #expect(
+      rows == [
+        [
+          .text("sales"), .text(ContentHash.of("id\n1\n2\n".utf8)), .integer(1), .integer(7), .integer(2), .integer(1),
+        ]
+      ])
   }
 
   @Test("a file that grew is other content and is loaded whole")

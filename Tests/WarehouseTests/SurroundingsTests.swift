@@ -43,7 +43,8 @@ struct SurroundingsTests {
   func identifier() throws {
     let milliseconds: UInt64 = 1_768_464_000_123
     let surroundings = Surroundings(
-      user: "tester", clock: { Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 0.0001) }, randomBits: { .max })
+      user: "tester", clock: { Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 0.0001) }, randomBits: { .max }
+    )
     let identifier = surroundings.identifier()
     #expect(identifier.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil)
     let digits = identifier.replacing("-", with: "").prefix(12)

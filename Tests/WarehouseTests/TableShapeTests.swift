@@ -22,7 +22,9 @@ struct TableShapeTests {
     let columns = try Catalog(temporary.warehouse).columns(of: table)
     #expect(columns.map(\.name) == ["id", "rmse"])
     #expect(columns.map(\.primaryKeyPosition) == [1, 0])
-    #expect(throws: (any Error).self) { try temporary.execute("INSERT INTO mlops.grown VALUES ('a', 'text')", in: "mlops") }
+    #expect(throws: (any Error).self) {
+      try temporary.execute("INSERT INTO mlops.grown VALUES ('a', 'text')", in: "mlops")
+    }
   }
 
   @Test("gets the columns that it lacks; its rows and other columns stay")

@@ -35,7 +35,8 @@ struct WriterTests {
   @Test("sees only the databases that it asked for")
   func onlyNamedDatabases() throws {
     let names = try warehouse.write(.mlops, reading: [DatabaseName("shop")]) { db in
-      try String.fetchAll(db, sql: "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp') ORDER BY 1")
+      try String.fetchAll(
+        db, sql: "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp') ORDER BY 1")
     }
     #expect(names == ["mlops", "shop"])
   }
@@ -65,7 +66,8 @@ struct WriterTests {
 
   @Test("a file that is no database is named, with what to do")
   func damagedFile() throws {
-    try temporary.directory.write("not a database at all, but long enough to be read as a header", to: "warehouse/databases/broken.sqlite")
+    try temporary.directory.write(
+      "not a database at all, but long enough to be read as a header", to: "warehouse/databases/broken.sqlite")
     let error = #expect(throws: WarehouseError.self) {
       try Warehouse.open(warehouse.layout, scripts: warehouse.scripts, surroundings: warehouse.surroundings)
     }

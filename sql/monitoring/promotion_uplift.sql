@@ -1,6 +1,7 @@
 -- What does each type of promotion bring, and does the model know it?
--- An uplift compares the days of a promotion with what the same stores sell on their test days without one, in percent.
--- mean_discount_pct is a fraction. gap_percent > 0: the model expects too much of the promotion.
+-- One row per type of promotion, the largest uplift first. An uplift compares the days of a promotion with what the
+-- same stores sell on their test days without one, in percent. mean_discount_pct is a fraction. gap_percent > 0: the
+-- model expects too much of the promotion.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

@@ -42,7 +42,7 @@ SELECT
   round(latest.mean_abs_shap, 3) AS mean_abs_shap,
   round(previous.mean_abs_shap, 3) AS previous_mean_abs_shap,
   round(latest.share_percent, 1) AS share_percent,
-  round(latest.share_percent - previous.share_percent, 1) AS share_change
+  round(latest.share_percent - previous.share_percent, 1) + 0.0 AS share_change -- + 0.0: no -0.0
 FROM features
 LEFT JOIN latest USING (feature)
 LEFT JOIN previous USING (feature)

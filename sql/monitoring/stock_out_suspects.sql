@@ -14,25 +14,22 @@ WITH
     ORDER BY eval_timestamp_utc DESC, mlflow_run_id DESC
     LIMIT 1
   ),
-  usual AS MATERIALIZED (
-    SELECT store_id, avg(abs(prediction - units_sold)) AS error
+  predictions AS (
+    SELECT
+      record_id, date, day_of_week, store_id, units_sold, prediction, prediction - units_sold AS lost, seasonal_naive,
+      promo_type, avg(abs(prediction - units_sold)) OVER (PARTITION BY store_id) AS usual_error
     FROM monitor_retail_demand.test_predictions
     JOIN chosen USING (mlflow_run_id)
-    GROUP BY store_id
   )
 SELECT
   record_id, date, day_of_week, store_id, units_sold,
   round(prediction, 1) AS prediction,
-  round(prediction - units_sold, 1) AS units_lost,
+  round(lost, 1) AS units_lost,
   round(100 * units_sold / nullif(prediction, 0), 1) AS sold_percent,
-  round((prediction - units_sold) / nullif(usual.error, 0), 1) AS usual_errors,
+  round(lost / nullif(usual_error, 0), 1) AS usual_errors,
   CAST(round(seasonal_naive) AS INTEGER) AS week_before,
   promo_type
-FROM monitor_retail_demand.test_predictions
-JOIN chosen USING (mlflow_run_id)
-CROSS JOIN usual USING (store_id) -- keeps the order: one look-up per test row
-WHERE
-  units_sold <= coalesce(:share, 0.75) * prediction
-  AND prediction - units_sold >= coalesce(:errors, 4) * usual.error
-ORDER BY prediction - units_sold DESC, record_id
+FROM predictions
+WHERE units_sold <= coalesce(:share, 0.75) * prediction AND lost >= coalesce(:errors, 4) * usual_error
+ORDER BY lost DESC, record_id
 LIMIT coalesce(:rows, 20)

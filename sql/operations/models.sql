@@ -5,7 +5,11 @@ SELECT
   p.model_package_group_name, p.model_package_version AS version, p.approval_status, p.registered_at,
   round(rmse.value, 4) AS rmse, round(r2.value, 4) AS r2, p.mlflow_run_id, p.endpoint_name
 FROM mlops.model_packages AS p
-LEFT JOIN mlops.model_package_metrics AS rmse USING (model_package_group_name, model_package_version)
-LEFT JOIN mlops.model_package_metrics AS r2 USING (model_package_group_name, model_package_version)
-WHERE rmse.name = 'rmse' AND r2.name = 'r2' AND (:group IS NULL OR p.model_package_group_name = :group)
+LEFT JOIN mlops.model_package_metrics AS rmse
+  ON rmse.model_package_group_name = p.model_package_group_name
+  AND rmse.model_package_version = p.model_package_version AND rmse.name = 'rmse'
+LEFT JOIN mlops.model_package_metrics AS r2
+  ON r2.model_package_group_name = p.model_package_group_name
+  AND r2.model_package_version = p.model_package_version AND r2.name = 'r2'
+WHERE :group IS NULL OR p.model_package_group_name = :group
 ORDER BY p.registered_at DESC, p.model_package_version DESC

@@ -1,4 +1,5 @@
 -- What did each step of an execution do, and what did it cost?
+-- peak_memory_mb is the largest resident memory of the process while the step ran.
 -- @param execution TEXT -   the execution
 SELECT
   step_number AS step, step_name, step_type, status,

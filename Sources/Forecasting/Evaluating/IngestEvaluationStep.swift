@@ -36,7 +36,10 @@ public struct IngestEvaluationStep: StepRunner {
         scripts.script("ingest/shap_feature_importance.sql"), keys.merging(["shap": .text(shap)]) { $1 })
       try delete(db, TableName(monitoring, "data_profile"), run: head.run)
       try db.run(scripts.script("ingest/data_profile.sql"), keys.merging(["profile": .text(profile)]) { $1 })
-      return try ingestPredictions(db, monitoring, tables, head: head)
+      let count = try ingestPredictions(db, monitoring, tables, head: head)
+      // Without statistics SQLite takes a run for ten rows and plans joins over its predictions accordingly.
+      try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE \(Identifier.quoted(monitoring.description))")
+      return count
     }
     return StepOutcome(
       inputs: ["evaluation": folder],

@@ -15,8 +15,14 @@ struct SourceChecks {
     try checkLabel(db)
   }
 
-  /// Checks that `features.sql` gave every column that `pipeline.yml` names.
+  /// Checks that `features.sql` gave every column that `pipeline.yml` names, and none that the preparation adds itself.
   func checkColumns(_ columns: [String]) throws {
+    if let reserved = columns.first(where: { PreparedTables.addedColumns.contains($0.lowercased()) }) {
+      throw ForecastingError(
+        code: "reserved-column", subject: "pipeline \(pipeline), features.sql, column \(reserved)",
+        expected: "a name that the preparation does not use itself", found: "\"\(reserved)\"",
+        remedy: "rename the column with AS")
+    }
     guard let missing = settings.requiredColumns.first(where: { !columns.contains($0) }) else { return }
     throw ForecastingError(
       code: "missing-column", subject: "pipeline \(pipeline), features.sql", expected: "a column \(missing)",
@@ -77,19 +83,21 @@ struct SourceChecks {
       found: found, remedy: "remove the wrong rows from the raw table, or choose in source.sql which row counts")
   }
 
+  /// `+0 days` makes SQLite compute the date anew, without which it takes 30 February as it stands.
   private func checkDates(_ db: Database) throws {
     let id = Identifier.quoted(settings.recordIdentifier)
     let date = Identifier.quoted(settings.date)
     let event = Identifier.quoted(settings.eventTime)
     if let row = try Row.fetchOne(
-      db, sql: "SELECT \(id), \(date) FROM temp.features WHERE date(\(date)) IS NOT \(date) LIMIT 1")
-    {
+      db, sql: "SELECT \(id), \(date) FROM temp.features WHERE (date(\(date), '+0 days') = \(date)) IS NOT TRUE LIMIT 1"
+    ) {
       throw wrong(row, settings.date, "a date that exists, as YYYY-MM-DD")
     }
     if let row = try Row.fetchOne(
       db,
       sql: """
-        SELECT \(id), \(event) FROM temp.features WHERE strftime('%Y-%m-%dT%H:%M:%fZ', \(event)) IS NOT \(event) LIMIT 1
+        SELECT \(id), \(event) FROM temp.features
+        WHERE (strftime('%Y-%m-%dT%H:%M:%fZ', \(event), '+0 days') = \(event)) IS NOT TRUE LIMIT 1
         """)
     {
       throw wrong(row, settings.eventTime, "a UTC time as YYYY-MM-DDTHH:MM:SS.sssZ")

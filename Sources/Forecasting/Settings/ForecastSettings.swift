@@ -1,3 +1,4 @@
+import GradientBoosting
 import Pipelines
 import Warehouse
 
@@ -102,6 +103,7 @@ extension ForecastSettings {
   }
 
   func check(origin: String) throws {
+    _ = try TrainingParameters(xgboost: training.parameters)
     let split = split
     let sum = split.train + split.validation + split.test
     guard abs(sum - 1) < 1e-6 else {

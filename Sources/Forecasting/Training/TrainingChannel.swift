@@ -11,9 +11,7 @@ struct TrainingChannel {
     let settings = tables.settings
     let columns = settings.features + [settings.label.column]
     let table = tables.table(part)
-    let sql = "SELECT \(columns.map(Identifier.quoted).joined(separator: ", ")) FROM \(table.sql) ORDER BY rowid"
-    let session = try QuerySession(warehouse, for: sql)
-    let rows = try ColumnReader.read(session.prepare(sql, origin: "table \(table)"), precision: .single)
+    let rows = try ColumnReader.read(table, columns: columns, precision: .single, in: warehouse)
     if let text = rows.columns.first(where: { !$0.isNumeric }) {
       let example = text.text(at: 0) ?? ""
       throw ForecastingError(

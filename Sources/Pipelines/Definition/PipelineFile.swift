@@ -21,7 +21,7 @@ public struct PipelineFile: Sendable {
   public init(_ name: String, in library: SQLLibrary) throws {
     let folder = "pipelines/\(name)"
     let paths = library.paths(below: folder)
-    guard paths.contains("\(folder)/pipeline.yml") else {
+    guard !name.contains("/"), paths.contains("\(folder)/pipeline.yml") else {
       let known = Self.names(in: library).joined(separator: ", ")
       throw PipelineError(
         code: "unknown-pipeline", subject: "pipeline \(name)", expected: "one of \(known)", found: "no such pipeline",

@@ -68,13 +68,13 @@ struct PipelineYAML {
       }
       return list.compactMap(\.string)
     }
+    let (dependencies, ifSteps, elseSteps) = (try names("depends_on"), try names("if"), try names("else"))
     let conditions = try (node["conditions"]?.array() ?? []).map { try condition($0, of: name) }
     guard type != PipelineStep.conditionType || !conditions.isEmpty else {
       throw wrong("steps.\(name).conditions", "a list of comparisons", node["conditions"])
     }
     return PipelineStep(
-      name: name, type: type, dependsOn: try names("depends_on"), conditions: conditions, ifSteps: try names("if"),
-      elseSteps: try names("else"))
+      name: name, type: type, dependsOn: dependencies, conditions: conditions, ifSteps: ifSteps, elseSteps: elseSteps)
   }
 
   private func condition(_ node: Node, of step: String) throws -> StepCondition {

@@ -31,6 +31,8 @@ struct Attachment: Sendable {
       // Approvals and completion records must survive a power cut; everything else can be made again.
       try db.execute(sql: "PRAGMA \(schema).synchronous = \(name == .mlops ? "FULL" : "NORMAL")")
       try db.execute(sql: "PRAGMA \(schema).cache_size = -65536")
+      // Debian's SQLite overwrites what is deleted; tables that are rebuilt at each run need not pay for it.
+      if name.kind == .raw { try db.execute(sql: "PRAGMA \(schema).secure_delete = OFF") }
     }
   }
 

@@ -65,6 +65,16 @@ public struct CSVIngestion: Sendable {
   public func load(
     _ source: IngestSource, into table: TableName, progress: (Progress) -> Void = { _ in }
   ) throws -> Report {
+    do {
+      return try loadAll(source, into: table, progress: progress)
+    } catch let error as CSVError {
+      throw source.named(error)
+    }
+  }
+
+  private func loadAll(
+    _ source: IngestSource, into table: TableName, progress: (Progress) -> Void
+  ) throws -> Report {
     let known =
       try warehouse.layout.existingDatabases().contains(table.database)
       ? Catalog(warehouse).contains(table) ? Catalog(warehouse).columns(of: table) : [] : []
@@ -97,11 +107,11 @@ public struct CSVIngestion: Sendable {
       return try scan.files.map { try load($0, into: table, columns: scan.columns, types: types, db, progress) }
     }
     // Another process has made the table since: its types count, not those that were inferred here.
-    guard let files else { return try load(source, into: table, progress: progress) }
+    guard let files else { return try loadAll(source, into: table, progress: progress) }
     return Report(
       files: files,
       createdColumns: known.isEmpty
-        ? scan.inferred.map { ($0.name, LoadedType($0.type).sql, $0.textReason.map(\.description)) } : [])
+        ? scan.inferred.map { ($0.name, LoadedType($0.type).sql, Self.note(on: $0)) } : [])
   }
 
   private func load(
@@ -142,6 +152,12 @@ public struct CSVIngestion: Sendable {
         warehouse.surroundings.now().description,
       ])
     return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil)
+  }
+
+  /// Why a column that looks like numbers became text; `nil` where nobody would ask.
+  private static func note(on column: InferredColumn) -> String? {
+    guard let reason = column.textReason, !column.isDate else { return nil }
+    return reason.line > 2 || reason.value.first?.isNumber == true ? reason.description : nil
   }
 
   private func refuseOwnTables(_ table: TableName) throws {

@@ -61,6 +61,14 @@ public struct IngestSource: Sendable {
     spooled = copy
   }
 
+  /// The error with the name that the user knows the file by.
+  func named(_ error: CSVError) -> CSVError {
+    guard let file = files.first(where: { $0.url.path == error.location.file }) else { return error }
+    let location = CSVLocation(file: file.name, line: error.location.line, column: error.location.column)
+    return CSVError(
+      code: error.code, location: location, expected: error.expected, found: error.found, remedy: error.remedy)
+  }
+
   /// Removes the copy of standard input.
   public func close() {
     if let spooled { try? FileManager.default.removeItem(at: spooled) }

@@ -33,9 +33,17 @@ public struct Catalog: Sendable {
   }
 
   /// All tables and views, sorted by database and name. SQLite's own are left out.
+  /// - Throws: ``WarehouseError`` where there is no such database; the error lists the databases there are.
   public func entries(in database: DatabaseName? = nil) throws -> [Entry] {
+    let databases = warehouse.layout.existingDatabases()
+    if let database, !databases.contains(database) {
+      throw WarehouseError(
+        code: "missing-database", subject: "database \(database)",
+        expected: "one of \(databases.map(\.description).joined(separator: ", "))", found: "no such database",
+        remedy: "check the name")
+    }
     var entries: [Entry] = []
-    for name in warehouse.layout.existingDatabases() where database == nil || name == database {
+    for name in databases where database == nil || name == database {
       entries += try warehouse.read([name]) { db in
         try Row.fetchAll(
           db,

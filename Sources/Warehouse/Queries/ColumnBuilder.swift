@@ -2,17 +2,24 @@ import Columns
 
 /// Grows one column, a value at a time, and settles its type on the way.
 struct ColumnBuilder {
-  private enum Rows {
-    case undecided(missing: Int)
-    case integer([Int64])
-    case real([Double])
-    case single([Float])
-    case text(DictionaryText)
+  /// What the values so far are. Only the array of that kind is in use; each has one entry per row, 0 for a missing one.
+  private enum Kind {
+    case undecided
+    case integer
+    case real
+    case single
+    case text
   }
 
   private let name: String
   private let isSingle: Bool
-  private var rows = Rows.undecided(missing: 0)
+  private var kind = Kind.undecided
+  private var integers: [Int64] = []
+  private var reals: [Double] = []
+  private var singles: [Float] = []
+  private var text = DictionaryText()
+  /// The bytes of the last row where it holds text: sorted and repeated text is common.
+  private var lastText: [UInt8]?
   private var validity = Validity()
 
   init(name: String, isSingle: Bool) {
@@ -21,105 +28,85 @@ struct ColumnBuilder {
   }
 
   mutating func append(_ value: Int64) throws {
-    validity.append(true)
-    switch rows {
-    case .integer(var values):
-      rows = .undecided(missing: 0)
-      values.append(value)
-      rows = .integer(values)
-    case .single(var values):
-      rows = .undecided(missing: 0)
-      values.append(Float(value))
-      rows = .single(values)
-    case .real(var values):
-      rows = .undecided(missing: 0)
-      values.append(Double(value))
-      rows = .real(values)
-    case .undecided(let missing):
-      rows =
-        isSingle
-        ? .single(Array(repeating: 0, count: missing) + [Float(value)])
-        : .integer(Array(repeating: 0, count: missing) + [value])
-    case .text: throw mismatch("the integer \(value) among text")
+    if kind == .undecided { begin(isSingle ? .single : .integer) }
+    switch kind {
+    case .integer: integers.append(value)
+    case .real: reals.append(Double(value))
+    case .single: singles.append(Float(value))
+    case .text, .undecided: throw mismatch("the integer \(value) among text")
     }
+    validity.append(true)
   }
 
   mutating func append(_ value: Double) throws {
-    validity.append(true)
-    switch rows {
-    case .real(var values):
-      rows = .undecided(missing: 0)
-      values.append(value)
-      rows = .real(values)
-    case .single(var values):
-      rows = .undecided(missing: 0)
-      values.append(Float(value))
-      rows = .single(values)
-    case .integer(let values): rows = .real(values.map(Double.init) + [value])
-    case .undecided(let missing):
-      rows =
-        isSingle
-        ? .single(Array(repeating: 0, count: missing) + [Float(value)])
-        : .real(Array(repeating: 0, count: missing) + [value])
-    case .text: throw mismatch("the number \(value) among text")
+    if kind == .undecided { begin(isSingle ? .single : .real) }
+    if kind == .integer {
+      reals = integers.map(Double.init)
+      integers = []
+      kind = .real
     }
+    switch kind {
+    case .real: reals.append(value)
+    case .single: singles.append(Float(value))
+    case .text, .undecided, .integer: throw mismatch("the number \(value) among text")
+    }
+    validity.append(true)
   }
 
   mutating func append(utf8: UnsafeRawBufferPointer) throws {
-    validity.append(true)
-    switch rows {
-    case .text(var text):
-      rows = .undecided(missing: 0)
-      text.append(String(decoding: utf8, as: UTF8.self))
-      rows = .text(text)
-    case .undecided(let missing):
-      var text = DictionaryText()
-      for _ in 0..<missing { text.appendMissing() }
-      text.append(String(decoding: utf8, as: UTF8.self))
-      rows = .text(text)
-    default: throw mismatch("the text \"\(String(decoding: utf8, as: UTF8.self))\" among numbers")
+    if kind == .undecided { begin(.text) }
+    guard kind == .text else {
+      throw mismatch("the text \"\(String(decoding: utf8, as: UTF8.self))\" among numbers")
     }
+    if let lastText, lastText.elementsEqual(utf8) {
+      text.appendRepeated()
+    } else {
+      text.append(String(decoding: utf8, as: UTF8.self))
+      lastText = Array(utf8)
+    }
+    validity.append(true)
   }
 
   mutating func appendMissing() {
     validity.append(false)
-    switch rows {
-    case .undecided(let missing): rows = .undecided(missing: missing + 1)
-    case .integer(var values):
-      rows = .undecided(missing: 0)
-      values.append(0)
-      rows = .integer(values)
-    case .real(var values):
-      rows = .undecided(missing: 0)
-      values.append(0)
-      rows = .real(values)
-    case .single(var values):
-      rows = .undecided(missing: 0)
-      values.append(0)
-      rows = .single(values)
-    case .text(var text):
-      rows = .undecided(missing: 0)
+    switch kind {
+    case .undecided: break
+    case .integer: integers.append(0)
+    case .real: reals.append(0)
+    case .single: singles.append(0)
+    case .text:
       text.appendMissing()
-      rows = .text(text)
+      lastText = nil
     }
   }
 
   func finish() -> Column {
     let values: ColumnValues =
-      switch rows {
-      case .undecided(let missing): .real(Array(repeating: 0, count: missing))
-      case .integer(let values): .integer(values)
-      case .real(let values): .real(values)
-      case .single(let values): .single(values)
-      case .text(let text): .text(text)
+      switch kind {
+      case .undecided: .real(Array(repeating: 0, count: validity.count))
+      case .integer: .integer(integers)
+      case .real: .real(reals)
+      case .single: .single(singles)
+      case .text: .text(text)
       }
     return Column(name, values, validity: validity)
   }
 
   func mismatch(_ found: String) -> WarehouseError {
     WarehouseError(
-      code: "mixed-types", subject: "column \(name), row \(validity.count)", expected: "values of one type",
-      found: found,
-      remedy: "cast the column in the query, as in CAST(\(name) AS REAL)")
+      code: "mixed-types", subject: "column \(name), row \(validity.count + 1)", expected: "values of one type",
+      found: found, remedy: "cast the column in the query, as in CAST(\(name) AS REAL)")
+  }
+
+  /// Settles the type; the rows so far were all missing.
+  private mutating func begin(_ first: Kind) {
+    kind = first
+    switch first {
+    case .integer: integers = Array(repeating: 0, count: validity.count)
+    case .real: reals = Array(repeating: 0, count: validity.count)
+    case .single: singles = Array(repeating: 0, count: validity.count)
+    case .text: for _ in 0..<validity.count { text.appendMissing() }
+    case .undecided: break
+    }
   }
 }

@@ -50,6 +50,10 @@ struct FeaturesHeadCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
+  func validate() throws {
+    guard rows >= 0 else { throw ValidationError("--rows takes a number of at least 0.") }
+  }
+
   func run() throws {
     let stockroom = try options.existing()
     let query = try stockroom.newestRecords(of: stockroom.features.existingGroup(group), limit: rows)

@@ -10,7 +10,7 @@ struct PipelineCommand: ParsableCommand {
     abstract: "Run pipelines and look at their executions.",
     subcommands: [
       PipelineListCommand.self, PipelineRunCommand.self, PipelineExecutionsCommand.self,
-      PipelineStepsCommand.self, PipelineShowCommand.self,
+      PipelineStepsCommand.self, PipelineShowCommand.self, PipelineNewCommand.self,
     ])
 }
 
@@ -73,6 +73,10 @@ struct PipelineExecutionsCommand: ParsableCommand {
 
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
+
+  func validate() throws {
+    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
+  }
 
   func run() throws {
     try options.existing().printRows(

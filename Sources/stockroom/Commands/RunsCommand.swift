@@ -23,6 +23,10 @@ struct RunsListCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
+  func validate() throws {
+    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
+  }
+
   func run() throws {
     try options.existing().printRows(
       of: "runs", [("experiment", experiment), ("limit", String(limit))], as: format.format)

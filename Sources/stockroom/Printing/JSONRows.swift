@@ -5,19 +5,22 @@ import Warehouse
 enum JSONRows {
   static func write(_ cursor: QueryCursor) throws -> Int {
     let names = cursor.columnNames.map(quoted)
+    var output = OutputBuffer()
     var count = 0
-    emit("[")
     while try cursor.step() {
-      emit((count == 0 ? "\n" : ",\n") + object(names, cursor.row()))
+      try output.add((count == 0 ? "[\n" : ",\n") + object(names, cursor.row()))
       count += 1
     }
-    emit(count == 0 ? "]\n" : "\n]\n")
+    try output.add(count == 0 ? "[]\n" : "\n]\n")
+    try output.flush()
     return count
   }
 
-  static func write(columns: [String], rows: [[SQLValue]]) {
+  static func write(columns: [String], rows: [[SQLValue]]) throws {
     let names = columns.map(quoted)
-    emit("[\n" + rows.map { object(names, $0) }.joined(separator: ",\n") + "\n]\n")
+    var output = OutputBuffer()
+    try output.add(rows.isEmpty ? "[]\n" : "[\n" + rows.map { object(names, $0) }.joined(separator: ",\n") + "\n]\n")
+    try output.flush()
   }
 
   private static func object(_ names: [String], _ row: [SQLValue]) -> String {
@@ -50,9 +53,5 @@ enum JSONRows {
       }
     }
     return result + "\""
-  }
-
-  private static func emit(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 }

@@ -22,9 +22,9 @@ enum RowPrinter {
       let writer = try CSVWriter(.standardOutput, columns: columns)
       for row in rows { try writer.appendRow(row.map { $0 == .null ? nil : ValueText.plain($0) }) }
       try writer.finish()
-    case .json: JSONRows.write(columns: columns, rows: rows)
-    case .table: TextTable(style: .lines).write(columns: columns, rows: rows)
-    case .markdown: TextTable(style: .markdown).write(columns: columns, rows: rows)
+    case .json: try JSONRows.write(columns: columns, rows: rows)
+    case .table: try TextTable(style: .lines).write(columns: columns, rows: rows)
+    case .markdown: try TextTable(style: .markdown).write(columns: columns, rows: rows)
     }
   }
 }

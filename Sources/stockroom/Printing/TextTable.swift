@@ -15,27 +15,27 @@ struct TextTable {
     var head: [[SQLValue]] = []
     while head.count < Self.sample, try cursor.step() { head.append(cursor.row()) }
     let layout = Layout(columns: cursor.columnNames, rows: head)
-    var output = Output()
-    writeHeader(layout, to: &output)
-    for row in head { output.add(line(row, layout)) }
+    var output = OutputBuffer()
+    try writeHeader(layout, to: &output)
+    for row in head { try output.addLine(line(row, layout)) }
     var count = head.count
     if head.count == Self.sample {
       while try cursor.step() {
-        output.add(line(cursor.row(), layout))
+        try output.addLine(line(cursor.row(), layout))
         count += 1
       }
     }
-    output.flush()
+    try output.flush()
     return count
   }
 
   /// Prints rows that are in memory.
-  func write(columns: [String], rows: [[SQLValue]]) {
+  func write(columns: [String], rows: [[SQLValue]]) throws {
     let layout = Layout(columns: columns, rows: rows)
-    var output = Output()
-    writeHeader(layout, to: &output)
-    for row in rows { output.add(line(row, layout)) }
-    output.flush()
+    var output = OutputBuffer()
+    try writeHeader(layout, to: &output)
+    for row in rows { try output.addLine(line(row, layout)) }
+    try output.flush()
   }
 
   private struct Layout {
@@ -60,31 +60,16 @@ struct TextTable {
     }
   }
 
-  private struct Output {
-    private var bytes: [UInt8] = []
-
-    mutating func add(_ line: String) {
-      bytes.append(contentsOf: line.utf8)
-      bytes.append(10)
-      if bytes.count > 1 << 16 { flush() }
-    }
-
-    mutating func flush() {
-      try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
-      bytes.removeAll(keepingCapacity: true)
-    }
-  }
-
-  private func writeHeader(_ layout: Layout, to output: inout Output) {
+  private func writeHeader(_ layout: Layout, to output: inout OutputBuffer) throws {
     let names = layout.columns.indices.map { pad(layout.columns[$0], $0, layout) }
     let rule = layout.widths.map { String(repeating: style == .lines ? "─" : "-", count: max($0, 3)) }
     switch style {
     case .lines:
-      output.add(trimmed(names.joined(separator: "  ")))
-      output.add(layout.widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+      try output.addLine(trimmed(names.joined(separator: "  ")))
+      try output.addLine(layout.widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
     case .markdown:
-      output.add("| \(names.joined(separator: " | ")) |")
-      output.add(
+      try output.addLine("| \(names.joined(separator: " | ")) |")
+      try output.addLine(
         "|\(zip(rule, layout.isNumeric).map { " \($0.0.dropLast())\($0.1 ? ":" : "-") " }.joined(separator: "|"))|")
     }
   }

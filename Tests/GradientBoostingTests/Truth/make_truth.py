@@ -8,6 +8,7 @@ It writes
   train.csv, test.csv   small retail-like tables; every feature has at most 256 distinct values, some values are missing
   cases.json            per case: parameters, the metric of every round on both tables, predictions and contributions
   <case>.json / .ubj    the models XGBoost trained
+  frame.json / .ubj     a model of a data frame with named categories, with predictions in frame-predictions.json
 
 With the same data and nothing sampled the library must find the same trees.
 """
@@ -63,7 +64,29 @@ CASES = {
 }
 
 
+def data_frame():
+    """Categories with names, which XGBoost keeps in the model."""
+    import pandas as pd
+
+    r = np.random.default_rng(7)
+    colours = r.choice(["red", "blue", "green", "x"], 300)
+    sizes = r.integers(3, 9, 300)
+    value = np.round(r.normal(size=300), 1).astype(np.float32)
+    frame = pd.DataFrame(dict(colour=pd.Categorical(colours), size=pd.Categorical(sizes), value=value))
+    label = (colours == "red") * 3.0 + value + np.abs(sizes - 6)
+    model = xgb.train(
+        dict(tree_method="hist", max_depth=4, nthread=1), xgb.DMatrix(frame, label, enable_categorical=True), 5)
+    model.save_model("frame.json")
+    model.save_model("frame.ubj")
+    predictions = model.predict(xgb.DMatrix(frame, enable_categorical=True))
+    with open("frame-predictions.json", "w") as out:
+        json.dump(
+            dict(colour=list(colours[:60]), size=sizes[:60].tolist(), value=value[:60].tolist(),
+                 predictions=predictions[:60].tolist()), out)
+
+
 def main():
+    data_frame()
     train, test = table(500, 1), table(120, 2)
     write("train.csv", *train)
     write("test.csv", *test)

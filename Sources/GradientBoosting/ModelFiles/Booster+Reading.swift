@@ -34,7 +34,8 @@ extension Booster {
     }
     var attributes = try Self.attributes(learner)
     let features = Self.namingCategories(
-      of: try Self.features(learner, count: featureCount), from: &attributes)
+      of: try Self.namingCategories(of: Self.features(learner, count: featureCount), encodedIn: model),
+      from: &attributes)
     self.init(
       objective: objective, baseScores: try Self.baseScores(try parameters.string("base_score"), objective: objective),
       features: features, trees: trees, outputOfTree: outputs.map { Int($0) }, attributes: attributes)

@@ -29,29 +29,34 @@ struct SortedSample {
 
   /// Looks at all rows: finds values that the sample missed as long as there are at most `limit`, and missing ones.
   mutating func complete(_ reader: FeatureReader, rowCount: Int, limit: Int) {
+    let table = ValueTable(distinct.count > limit ? [] : distinct)
     FeatureCuts.forEachBlock(rowCount: rowCount, reader: reader) { values, count in
       if distinct.count > limit {
         guard !hasMissing else { return }
         for index in 0..<count where values[index] != values[index] { hasMissing = true }
         return
       }
-      for index in 0..<count {
-        let value = values[index]
-        if value != value {
-          hasMissing = true
-        } else {
-          var lower = 0
-          var upper = distinct.count
-          while lower < upper {
-            let middle = (lower + upper) / 2
-            if distinct[middle] < value { lower = middle + 1 } else { upper = middle }
-          }
-          if lower == distinct.count || distinct[lower] != value {
-            distinct.insert(value + 0, at: lower)
-            counts.insert(1, at: lower)
-          }
-        }
+      table.withPositions { position in
+        for index in 0..<count where position(values[index]) == .max { look(at: values[index]) }
       }
+    }
+  }
+
+  /// Takes a value in that may be missing or new.
+  private mutating func look(at value: Float) {
+    guard value == value else {
+      hasMissing = true
+      return
+    }
+    var lower = 0
+    var upper = distinct.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if distinct[middle] < value { lower = middle + 1 } else { upper = middle }
+    }
+    if lower == distinct.count || distinct[lower] != value {
+      distinct.insert(value + 0, at: lower)
+      counts.insert(1, at: lower)
     }
   }
 

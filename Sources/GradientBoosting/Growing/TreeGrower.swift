@@ -26,7 +26,8 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
   var levelFeatures: [Int: [Int]] = [:]
 
   init(
-    parameters: TrainingParameters, cuts: [FeatureCuts], rows: BinnedRows, shards: ShardedRows, pool: WorkerPool, monotone: [Int], interactions: [Set<Int>]
+    parameters: TrainingParameters, cuts: [FeatureCuts], rows: BinnedRows, shards: ShardedRows, pool: WorkerPool,
+    monotone: [Int], interactions: [Set<Int>]
   ) {
     self.parameters = parameters
     self.cuts = cuts

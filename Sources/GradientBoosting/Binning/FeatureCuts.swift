@@ -13,6 +13,9 @@ struct FeatureCuts: Sendable, Equatable {
   /// The number of categories of a categorical feature, else `nil`.
   var categoryCount: Int?
 
+  /// Where every value has a bin of its own: the bins by value.
+  private var exact: ValueTable?
+
   /// The number of bins of values.
   var binCount: Int { categoryCount ?? thresholds.count }
   /// Bins with the one of missing values behind them; categories have another one for those training never saw.
@@ -33,6 +36,7 @@ struct FeatureCuts: Sendable, Equatable {
     lowest = first - (abs(first) + 1e-5)
     if distinct.count <= maxBin {
       thresholds = Array(distinct.dropFirst())
+      exact = ValueTable(distinct)
     } else {
       thresholds = []
       var remaining = counts.reduce(0, +)
@@ -107,23 +111,41 @@ struct FeatureCuts: Sendable, Equatable {
       }
       return
     }
-    let binCount = binCount
     // Where training saw no missing value, one goes right everywhere, as in XGBoost: the place of the largest values.
-    let missingCell = hasMissing ? binCount : binCount - 1
+    let missingCell = UInt16(truncatingIfNeeded: hasMissing ? binCount : binCount - 1)
     thresholds.withUnsafeBufferPointer { thresholds in
       guard let thresholds = thresholds.baseAddress else { return }
-      for index in 0..<count {
-        let value = values[index]
-        // The number of thresholds that are not above the value, by halving without branches.
-        var base = 0
-        var length = binCount &- 1
-        while length > 0 {
-          let half = (length &+ 1) >> 1
-          base = thresholds[base &+ half &- 1] <= value ? base &+ half : base
-          length &-= half
+      guard let exact else {
+        for index in 0..<count {
+          let bin = Self.bin(of: values[index], thresholds: thresholds, binCount: binCount)
+          cells[index] = values[index] != values[index] ? missingCell : bin
         }
-        cells[index] = UInt16(truncatingIfNeeded: value != value ? missingCell : base)
+        return
+      }
+      exact.withPositions { position in
+        for index in 0..<count {
+          let known = position(values[index])
+          if known != .max {
+            cells[index] = known
+          } else {
+            let bin = Self.bin(of: values[index], thresholds: thresholds, binCount: binCount)
+            cells[index] = values[index] != values[index] ? missingCell : bin
+          }
+        }
       }
     }
+  }
+
+  /// The number of thresholds that are not above the value, the last one aside: by halving without branches.
+  @inline(__always)
+  private static func bin(of value: Float, thresholds: UnsafePointer<Float>, binCount: Int) -> UInt16 {
+    var base = 0
+    var length = binCount &- 1
+    while length > 0 {
+      let half = (length &+ 1) >> 1
+      base = thresholds[base &+ half &- 1] <= value ? base &+ half : base
+      length &-= half
+    }
+    return UInt16(truncatingIfNeeded: base)
   }
 }

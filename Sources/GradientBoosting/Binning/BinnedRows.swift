@@ -21,7 +21,7 @@ final class BinnedRows: @unchecked Sendable {
     var bundles = bundles
     while true {
       let layout = BinLayout(cuts, bundles: bundles, payloadSize: payloadSize)
-      let base = UnsafeMutableRawPointer.allocate(byteCount: max(rowCount * layout.recordSize, 4), alignment: 64)
+      let base = LargeMemory.allocate(byteCount: max(rowCount * layout.recordSize, 4))
       let writer = RecordWriter(readers: readers, cuts: cuts, layout: layout, bundles: bundles, base: base)
       let pending = writer.write(rowCount: rowCount, blockSize: Self.blockSize, pool: pool)
       if let broken = writer.complete(pending, bundles: &bundles) {
