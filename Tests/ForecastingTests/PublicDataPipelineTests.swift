@@ -1,5 +1,6 @@
 import Fixtures
 import Foundation
+import Pipelines
 import Testing
 import Warehouse
 

@@ -71,8 +71,7 @@ struct ScaffoldRunTests {
     try project.temporary.load(lines.joined(separator: "\n") + "\n", into: "shop.sales")
     let scaffold = try project.scaffold()
     #expect(
-      scaffold.guesses.map(\.role) == [.date, .code, .feature, .feature, .feature, .feature, .feature, .label]
-        || scaffold.guesses.map(\.role) == [.date, .series, .feature, .feature, .feature, .feature, .feature, .label])
+      scaffold.guesses.map(\.role) == [.date, .series, .feature, .feature, .feature, .feature, .feature, .label])
     #expect(try run(project, scaffold) == true)
     let features = try project.temporary.rows("SELECT feature FROM monitor_mine.shap_feature_importance").map { $0[0] }
     for name in [
@@ -120,8 +119,9 @@ struct ScaffoldRunTests {
     }
     try project.temporary.load(lines.joined(separator: "\n") + "\n", into: "shop.sales")
     let scaffold = try project.scaffold(label: "logmove", date: "week")
-    let error = #expect(throws: PipelineError.self) { try run(project, scaffold) }
-    #expect(error.map { "\($0)" }?.contains("a date that exists, as YYYY-MM-DD") == true)
+    let error = #expect(throws: ForecastingError.self) { try run(project, scaffold) }
+    #expect(error?.expected == "a date that exists, as YYYY-MM-DD")
+    #expect(error?.found == "40")
     let source = project.text(scaffold, "source.sql").replacing(
       "\"week\" AS", with: "date('1989-09-14', '+' || (7 * (\"week\" - 1)) || ' days') AS")
     try project.project.write(source, to: "sql/pipelines/mine/source.sql")

@@ -13,7 +13,7 @@ over seeds stand side by side; without it, the figures of the run that is there.
 The last column is the difference of ours from Python's mean in percent (of the rmse and wape), or in points (r2).
 Exit code 1 where an rmse or wape is more than --limit percent above Python's mean.
 """
-import argparse, os, shutil, sqlite3, statistics, subprocess, sys, tempfile
+import argparse, json, os, shutil, sqlite3, statistics, subprocess, sys, tempfile
 
 import numpy
 import pandas
@@ -59,7 +59,13 @@ def latest_run(warehouse, database):
     if found is None:
         sys.exit(f"{database}: execution {execution} has no finished run; run the pipeline to its end")
     run, pipeline = found
-    return run, pipeline, dict(mlops.execute("SELECT name, value FROM run_params WHERE mlflow_run_id = ?", (run,)))
+    params = dict(mlops.execute("SELECT name, value FROM run_params WHERE mlflow_run_id = ?", (run,)))
+    (path,) = mlops.execute(
+        "SELECT object_path FROM run_artifacts WHERE mlflow_run_id = ? AND artifact_path = 'model/feature_columns.json'",
+        (run,)).fetchone()
+    with open(os.path.join(warehouse, "objects", path)) as file:
+        params["features"] = json.load(file)
+    return run, pipeline, params
 
 
 def ours(warehouse, database, run):
@@ -94,7 +100,7 @@ def ours_over_seeds(warehouse, database, pipeline):
 
 
 def peer(warehouse, database, params):
-    features, label = params["features"].split(","), params["label"]
+    features, label = params["features"], params["label"]
     columns = ", ".join('"' + name.replace('"', '""') + '"' for name in features + [label])
     parts = {}
     for part in ("train", "validation", "test"):

@@ -63,9 +63,7 @@ struct EvaluationSummaryColumns {
   /// A SELECT of one row out of the JSON text that is bound as `:summary`.
   var selection: String {
     entries.map { entry in
-      let value = ":summary ->> '\(entry.path)'"
-      let typed = entry.column.type == "TEXT" ? "CAST(\(value) AS TEXT)" : "\(value)"
-      return "\(typed) AS \(Identifier.quoted(entry.column.name))"
+      "CAST(:summary ->> '\(entry.path)' AS \(entry.column.type)) AS \(Identifier.quoted(entry.column.name))"
     }.joined(separator: ",\n  ")
   }
 }
