@@ -76,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "stockroom",
       dependencies: [
-        "CSV", "Diagnostics", "FeatureStore", "ModelRegistry", "Operations", "Pipelines", "SampleData", "Tracking",
-        "Warehouse", argumentParser,
+        "CSV", "Diagnostics", "FeatureStore", "Forecasting", "ModelRegistry", "Operations", "Pipelines", "SampleData",
+        "Tracking", "Warehouse", argumentParser,
       ],
       swiftSettings: strict),
 

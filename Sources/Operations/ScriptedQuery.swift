@@ -62,13 +62,20 @@ extension Stockroom {
   /// The named query for monitoring.
   /// - Throws: `WarehouseError` where there is none; the error lists the names there are.
   public func monitoringQuery(_ name: String, parameters: [(name: String, value: String)]) throws -> Query {
-    let names = warehouse.scripts.scriptNames(in: "monitoring")
+    _ = try Self.monitoringScript(name, in: warehouse.scripts)
+    return try Query(script: "monitoring/\(name).sql", in: warehouse.scripts, parameters: parameters)
+  }
+
+  /// The script of a named query.
+  /// - Throws: `WarehouseError` where there is none; the error lists the names there are.
+  public static func monitoringScript(_ name: String, in library: SQLLibrary) throws -> SQLScript {
+    let names = library.scriptNames(in: "monitoring")
     guard names.contains(name) else {
       throw WarehouseError(
         code: "unknown-query", subject: "query \(name)", expected: "one of \(names.joined(separator: ", "))",
         found: "no such query", remedy: "`stockroom query --list` says what each of them answers")
     }
-    return try Query(script: "monitoring/\(name).sql", in: warehouse.scripts, parameters: parameters)
+    return try library.script("monitoring/\(name).sql")
   }
 
   /// Asks a question and hands its rows to `body`, then adds a line to the history of queries where it is the user's own.

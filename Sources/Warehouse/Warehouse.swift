@@ -47,6 +47,8 @@ public struct Warehouse: Sendable {
         remedy: "make one with `stockroom ingest FILE --table db.table`, or name another with --warehouse DIR")
     }
     for name in layout.existingDatabases() { try Migrations(of: name, layout: layout, scripts: scripts).run() }
+    // A warehouse that was moved or copied gets its own paths; where it cannot be written to, the old script stays.
+    try? AttachScript.update(for: layout)
     return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings)
   }
 

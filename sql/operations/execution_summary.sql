@@ -23,7 +23,11 @@ WITH
     WHERE execution_id = :execution
   ),
   lines AS (
-    SELECT 1 AS place, 'test rmse' AS figure, CAST(round(content ->> '$.metrics.rmse', 4) AS TEXT) AS value FROM summary
+    SELECT 0 AS place, 'status' AS figure, status || coalesce(': ' || replace(failure_reason, char(10), ' '), '') AS value
+    FROM mlops.pipeline_executions
+    WHERE execution_id = :execution AND status <> 'Succeeded'
+    UNION ALL
+    SELECT 1, 'test rmse', CAST(round(content ->> '$.metrics.rmse', 4) AS TEXT) FROM summary
     UNION ALL SELECT 2, 'test mae', CAST(round(content ->> '$.metrics.mae', 4) AS TEXT) FROM summary
     UNION ALL SELECT 3, 'test r2', CAST(round(content ->> '$.metrics.r2', 4) AS TEXT) FROM summary
     UNION ALL SELECT 4, 'test wape', CAST(round(content ->> '$.metrics.wape', 4) AS TEXT) FROM summary

@@ -50,7 +50,7 @@ struct HeaderReader {
   private func readMore(_ bytes: inout [UInt8]) throws(CSVError) -> Bool {
     let wanted = max(options.blockBytes, bytes.count, 4)
     let old = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: wanted))
+    bytes.append(contentsOf: [UInt8](repeating: 0, count: wanted))
     let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(CSVError) in
       try source.read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[old...]))
     }

@@ -157,7 +157,8 @@ public struct CSVIngestion: Sendable {
   /// Why a column that looks like numbers became text; `nil` where nobody would ask.
   private static func note(on column: InferredColumn) -> String? {
     guard let reason = column.textReason, !column.isDate else { return nil }
-    return reason.line > 2 || reason.value.first?.isNumber == true ? reason.description : nil
+    let isMarker = ["", "-", "?", "NA", "N/A", "NAN", "NULL", "NONE", "NIL"].contains(reason.value.uppercased())
+    return reason.line > 2 || isMarker || reason.value.first?.isNumber == true ? reason.description : nil
   }
 
   private func refuseOwnTables(_ table: TableName) throws {

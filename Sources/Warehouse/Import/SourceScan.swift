@@ -39,6 +39,7 @@ struct SourceScan {
           hasher.update(bufferPointer: bytes)
           byteCount += bytes.count
         })
+      try Self.checkDelimiter(reader.columns, file: file.name)
       if columns.isEmpty { columns = reader.columns }
       if infersTypes, inference == nil { inference = TypeInference(columns: columns) }
       let isInOrder = reader.columns == columns
@@ -64,5 +65,14 @@ struct SourceScan {
       files.append(scanned)
     }
     inferred = inference?.columns ?? []
+  }
+
+  /// A header of one name that holds another delimiter was most likely written with that one.
+  private static func checkDelimiter(_ columns: [String], file: String) throws {
+    guard columns.count == 1, let other = columns[0].first(where: { ";|\t".contains($0) }) else { return }
+    throw WarehouseError(
+      code: "wrong-delimiter", subject: "\(file), line 1", expected: "names separated by the delimiter",
+      found: "the one name \"\(columns[0].prefix(60).replacing("\t", with: "\\t"))\"",
+      remedy: "add --delimiter '\(other == "\t" ? "\\t" : String(other))'")
   }
 }

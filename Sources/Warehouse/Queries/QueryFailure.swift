@@ -48,7 +48,10 @@ enum QueryFailure {
 
   private static func remedy(for message: String) -> String {
     if message.hasPrefix("no such table") || message.hasPrefix("unknown database") {
-      return "`stockroom tables` lists what there is; monitoring tables appear with a pipeline's first run"
+      return """
+        `stockroom tables` lists what there is, under db.table names; a raw table comes with `stockroom ingest FILE --table \
+        db.table`, monitor_PIPELINE with the pipeline's first run
+        """
     }
     if message.hasPrefix("no such column") { return "`stockroom describe db.table` lists the columns" }
     return "correct the SQL"

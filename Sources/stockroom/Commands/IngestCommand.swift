@@ -18,13 +18,17 @@ struct IngestCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The table, such as retail_demand.demand_product.", valueName: "db.table"))
   var table: String
 
-  @Option(help: ArgumentHelp("What separates the fields.", valueName: "character"))
+  @Option(help: ArgumentHelp("What separates the fields; \\t for a tab.", valueName: "character"))
   var delimiter = ","
 
   @OptionGroup var options: WarehouseOptions
 
+  private var separator: Character? {
+    delimiter == "\\t" ? "\t" : delimiter.count == 1 ? delimiter.first : nil
+  }
+
   func validate() throws {
-    guard delimiter.count == 1 else { throw ValidationError("--delimiter takes one character.") }
+    guard separator != nil else { throw ValidationError("--delimiter takes one character.") }
   }
 
   func run() throws {
@@ -42,7 +46,7 @@ struct IngestCommand: ParsableCommand {
     let line = ProgressLine()
     defer { line.clear() }
     let began = Date()
-    let report = try CSVIngestion(stockroom.warehouse, delimiter: delimiter.first ?? ",").load(source, into: name) {
+    let report = try CSVIngestion(stockroom.warehouse, delimiter: separator ?? ",").load(source, into: name) {
       line.show(Self.text($0, since: began))
     }
     line.clear()

@@ -10,7 +10,7 @@ struct PipelineCommand: ParsableCommand {
     abstract: "Run pipelines and look at their executions.",
     subcommands: [
       PipelineListCommand.self, PipelineRunCommand.self, PipelineExecutionsCommand.self,
-      PipelineStepsCommand.self, PipelineShowCommand.self, PipelineNewCommand.self,
+      PipelineStepsCommand.self, PipelineShowCommand.self, PipelineNewCommand.self, PipelineCopyCommand.self,
     ])
 }
 

@@ -29,6 +29,9 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "List the named queries and the questions they answer.")
   var list = false
 
+  @Flag(help: "Print the SQL of the named query instead of asking it.")
+  var show = false
+
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
@@ -36,10 +39,12 @@ struct QueryCommand: ParsableCommand {
     guard [sql != nil, file != nil, name != nil, list].count(where: \.self) == 1 else {
       throw ValidationError("Give one of: the SQL, --file, --name or --list.")
     }
+    guard !show || name != nil else { throw ValidationError("--show goes with --name.") }
   }
 
   func run() throws {
     if list { return try printNames() }
+    if show, let name { return print(try Stockroom.monitoringScript(name, in: options.library).sql, terminator: "") }
     let stockroom = try options.existing()
     let query = try question(stockroom)
     try stockroom.ask(query, keepsHistory: true) { cursor in
