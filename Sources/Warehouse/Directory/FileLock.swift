@@ -21,7 +21,11 @@ public final class FileLock: Sendable {
     while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock to a child process that was forked meanwhile and has not closed its copy yet.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   private static func open(_ name: String, in layout: WarehouseLayout) throws -> Int32 {
     try? FileManager.default.createDirectory(at: layout.locks, withIntermediateDirectories: true)
