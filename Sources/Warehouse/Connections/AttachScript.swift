@@ -19,7 +19,8 @@ enum AttachScript {
   }
 
   private static func text(for layout: WarehouseLayout) -> String {
-    var lines = ["-- sqlite3 -init \(layout.root.lastPathComponent)/attach.sql", ""]
+    // Without a time-out the shell gives up at once where another process holds a file for a moment.
+    var lines = ["-- sqlite3 -init \(layout.root.lastPathComponent)/attach.sql", ".timeout 60000"]
     for (index, name) in layout.existingDatabases().enumerated() {
       let comment = index < Attachment.limit ? "" : "-- SQLite attaches \(Attachment.limit) files at most: "
       let uri = Attachment(name, in: layout, writable: false).uri
