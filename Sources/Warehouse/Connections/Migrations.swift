@@ -49,6 +49,8 @@ struct Migrations {
   }
 
   private func isCurrent(_ db: Database) throws -> Bool {
+    // This read also fixes the state that the next ones see, while another process may be making the file.
+    guard try db.tableExists("grdb_migrations") else { return false }
     if try migrator.hasBeenSuperseded(db) {
       let known = Set(migrator.migrations)
       let unknown = try migrator.appliedIdentifiers(db).subtracting(known).sorted()
