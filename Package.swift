@@ -54,9 +54,11 @@ let package = Package(
 
     // Rooms over the warehouse's tables.
     room("Warehouse", uses: ["Diagnostics", "Columns", "CSV", grdb, sqlite, crypto], plugins: ["EmbedSQLPlugin"]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    room("Events", uses: ["Diagnostics", "Warehouse", "CCurl", grdb, crypto]),
     room("FeatureStore", uses: ["Diagnostics", "Warehouse", grdb]),
     room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),
-    room("ModelRegistry", uses: ["Diagnostics", "Warehouse", grdb]),
+    room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Events", grdb]),
     room("Pipelines", uses: ["Diagnostics", "Warehouse", grdb, yams]),
 
     // What the product does with them.
@@ -101,6 +103,7 @@ let package = Package(
     tests(of: "Evaluation", uses: ["Columns", "Diagnostics"]),
     tests(of: "SampleData"),
     tests(of: "Warehouse", uses: ["Columns", "CSV", "Diagnostics", "Fixtures", grdb]),
+    tests(of: "Events", uses: ["Diagnostics", "Fixtures", "Warehouse", grdb]),
     tests(of: "FeatureStore", uses: ["Fixtures", "Warehouse"]),
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
     tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
