@@ -1,8 +1,8 @@
 /// The bins of one feature.
 ///
 /// Bin b holds the values below `thresholds[b]` and not below `thresholds[b - 1]`; the last threshold lies above the largest
-/// value. With at most `maxBin` distinct values every value has its own bin, and the thresholds are those of XGBoost's
-/// `hist` method; with more, bins hold about equally many rows.
+/// value. The thresholds are those of XGBoost's `hist` method: with at most `maxBin` distinct values every value has its own
+/// bin, with more, bins hold about equally many rows.
 struct FeatureCuts: Sendable, Equatable {
   /// Ascending upper bounds; empty where no row has a value. Categories: the bin is the category, and there are none.
   var thresholds: [Float]
@@ -38,18 +38,10 @@ struct FeatureCuts: Sendable, Equatable {
       thresholds = Array(distinct.dropFirst())
       exact = ValueTable(distinct)
     } else {
-      thresholds = []
-      var remaining = counts.reduce(0, +)
-      var gathered = 0
-      for index in 0..<distinct.count - 1 where thresholds.count < maxBin - 1 {
-        gathered += counts[index]
-        let target = Double(remaining) / Double(maxBin - thresholds.count)
-        if Double(gathered) + Double(counts[index + 1]) / 2 >= target {
-          thresholds.append(distinct[index + 1])
-          remaining -= gathered
-          gathered = 0
-        }
-      }
+      var summary = RankSummary(distinct: distinct, counts: counts)
+      summary.thin(to: min(counts.reduce(0, +), 8 * maxBin))
+      summary.thin(to: maxBin + 1)
+      thresholds = Array(summary.values.dropFirst().prefix(maxBin - 1))
     }
     thresholds.append(last + (abs(last) + 1e-5))
   }

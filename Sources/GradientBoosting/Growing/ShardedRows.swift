@@ -64,19 +64,20 @@ final class ShardedRows: @unchecked Sendable {
   }
 
   /// Draws the rows of the root; the others follow behind.
-  func sample(shard: Int, share: Float, random: RandomSource) {
+  /// - Parameter sampling: How rows are drawn; `nil` takes all.
+  func sample(shard: Int, _ sampling: RowSampling?) {
     let rows = range(shard)
     let numbers = numbers(shard: shard, depth: 0)
-    guard share < 1 else {
+    guard let sampling else {
       for offset in 0..<rows.count { numbers[offset] = UInt16(truncatingIfNeeded: offset) }
       setSegment(Segment(start: 0, count: Int32(rows.count)), shard: shard, node: 0)
       return
     }
-    let limit = UInt32(Double(share) * 4_294_967_296)
+    var state = sampling.state(before: rows.lowerBound)
     var inside = numbers
     var outside = numbers + rows.count
     for offset in 0..<rows.count {
-      let isSampled = random.bits(at: rows.lowerBound &+ offset) < limit ? 1 : 0
+      let isSampled = sampling.draws(&state) ? 1 : 0
       inside.pointee = UInt16(truncatingIfNeeded: offset)
       (outside - 1).pointee = UInt16(truncatingIfNeeded: offset)
       inside += isSampled

@@ -41,8 +41,11 @@ extension TreeGrower {
   private func expandTogether(_ split: [Int]) {
     var expansions: [Expansion] = []
     var tasks: [SearchTask] = []
+    var usableFeatures: [Int: [Bool]] = [:]
     for node in split {
       let left = tree.nodes[node].left
+      // Drawn for every child in this order, whether or not it can be split, as in XGBoost.
+      for child in [left, left + 1] { usableFeatures[child] = usable(child) }
       let smallerIsLeft = tree.nodes[left].sums.hessian <= tree.nodes[left + 1].sums.hessian
       var target = -1
       if isSearchable(left) || isSearchable(left + 1) {
@@ -62,7 +65,7 @@ extension TreeGrower {
       tree.nodes[other.larger].histogram = tree.nodes[other.parent].histogram
       tree.nodes[other.parent].histogram = nil
     }
-    search(tasks)
+    search(tasks, usable: usableFeatures)
     for node in split {
       release(node)
       let left = tree.nodes[node].left

@@ -2,7 +2,9 @@ extension TreeGrower {
   /// Adds up the threads' histograms, takes the larger siblings' by subtraction, and searches all of them.
   ///
   /// The work is divided by pairs and runs of slots; results are put together in a fixed order.
-  func search(_ tasks: [SearchTask]) {
+  ///
+  /// - Parameter usable: The features that every node may use, by node.
+  func search(_ tasks: [SearchTask], usable: [Int: [Bool]]) {
     guard !tasks.isEmpty else { return }
     let slotCount = layout.slots.count
     let pieces = tasks.count >= 2 * pool.threadCount ? 1 : max(1, min(slotCount, 2 * pool.threadCount / tasks.count))
@@ -10,7 +12,9 @@ extension TreeGrower {
     var found = Array(repeating: empty, count: tasks.count * pieces * 2)
     let plans = tasks.map { task in
       let nodes = task.other.map { [$0.smaller, $0.larger] } ?? [0]
-      return nodes.map { node in isSearchable(node) ? NodePlan(sums: tree.nodes[node].sums, usable: usable(node)) : nil
+      return nodes.map { node in
+        guard isSearchable(node), let usable = usable[node] else { return NodePlan?.none }
+        return NodePlan(sums: tree.nodes[node].sums, usable: usable)
       }
     }
     found.withUnsafeMutableBufferPointer { found in
@@ -95,19 +99,9 @@ extension TreeGrower {
     }
   }
 
-  /// The features a node may use: the tree's, the level's, the node's own sample, and what the path allows.
-  private func usable(_ node: Int) -> [Bool] {
-    var features = treeFeatures
-    if parameters.colsampleByLevel < 1 {
-      let depth = tree.nodes[node].depth
-      if let known = levelFeatures[depth] {
-        features = known
-      } else {
-        features = levelRandom.sample(features, share: parameters.colsampleByLevel)
-        levelFeatures[depth] = features
-      }
-    }
-    if parameters.colsampleByNode < 1 { features = levelRandom.sample(features, share: parameters.colsampleByNode) }
+  /// The features a node may use: a sample, of which what the path allows.
+  func usable(_ node: Int) -> [Bool] {
+    let features = columns.nodeFeatures(depth: tree.nodes[node].depth)
     var usable = Array(repeating: false, count: cuts.count)
     for feature in features where tree.nodes[node].allowed?[feature] ?? true { usable[feature] = true }
     return usable

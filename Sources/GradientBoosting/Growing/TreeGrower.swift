@@ -17,19 +17,17 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
   let histograms: HistogramPool<Sum>
   var scales = FixedPoint(gradientScale: 1, hessianScale: 1)
   var tree = GrowingTree<Sum>()
-  /// The features that the present tree may use.
-  var treeFeatures: [Int] = []
+  var columns: ColumnSampler
   var kernel: HistogramKernel<Sum>
   /// A slot that the present tree looks at.
   var rootSlot: BinLayout.Slot?
-  var levelRandom = RandomSource(seed: 0, tree: 0, purpose: 0)
-  var levelFeatures: [Int: [Int]] = [:]
 
   init(
     parameters: TrainingParameters, cuts: [FeatureCuts], rows: BinnedRows, shards: ShardedRows, pool: WorkerPool,
-    monotone: [Int], interactions: [Set<Int>]
+    monotone: [Int], interactions: [Set<Int>], columns: ColumnSampler
   ) {
     self.parameters = parameters
+    self.columns = columns
     self.cuts = cuts
     self.rows = rows
     self.shards = shards
@@ -42,19 +40,10 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
       layout: rows.layout, usedSlots: Array(repeating: false, count: rows.layout.slots.count), scales: scales)
   }
 
-  /// Draws the features of a tree. Must come before the root's histogram.
-  func begin(tree index: Int) {
-    var random = RandomSource(seed: parameters.seed, tree: index, purpose: 1)
-    treeFeatures = random.sample(Array(cuts.indices), share: parameters.colsampleByTree)
-    levelRandom = RandomSource(seed: parameters.seed, tree: index, purpose: 2)
-    levelFeatures = [:]
-    prepareKernel()
-  }
-
-  /// Takes the tree's features and the present scales into the kernel.
-  private func prepareKernel() {
+  /// Takes the tree's features and the present scales into the kernel. Must come before the root's histogram.
+  func prepareKernel() {
     var used = Array(repeating: false, count: layout.slots.count)
-    for feature in treeFeatures { if let place = layout.places[feature] { used[place.slot] = true } }
+    for feature in columns.treeFeatures { if let place = layout.places[feature] { used[place.slot] = true } }
     rootSlot = used.firstIndex(of: true).map { layout.slots[$0] }
     kernel = HistogramKernel(layout: layout, usedSlots: used, scales: scales)
   }
@@ -68,7 +57,7 @@ final class TreeGrower<Sum: GradientSum>: @unchecked Sendable {
       parent: -1, depth: 0, sums: sums, weight: weight, value: weight * parameters.learningRate)
     root.histogram = histograms.takeTarget(0)
     tree.nodes = [root]
-    search([SearchTask(target: 0, other: nil)])
+    search([SearchTask(target: 0, other: nil)], usable: [0: usable(0)])
     switch parameters.growPolicy {
     case .depthwise: growByLevel()
     case .lossguide: growByGain()

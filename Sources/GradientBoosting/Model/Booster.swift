@@ -44,8 +44,8 @@ public struct Booster: Sendable, Equatable {
     return 0..<best + 1
   }
 
-  /// The base scores as margins.
-  var baseMargins: [Float] { baseScores.map(objective.margin(ofBaseScore:)) }
+  /// The sums before the first tree, one per output: ``baseScores`` before the objective's link.
+  public var baseMargins: [Float] { baseScores.map(objective.margin(ofBaseScore:)) }
 
   /// The trees of some rounds.
   func treeRange(_ rounds: Range<Int>?) throws -> Range<Int> {

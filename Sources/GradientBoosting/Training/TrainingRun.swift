@@ -14,6 +14,9 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
   private let rootSums: UnsafeMutablePointer<Sum>
   /// The tree whose root is added up, or -1.
   private var preparedTree = -1
+  /// Where the numbers of all sampling come from: the first seeds the columns, then one a tree the rows.
+  private var generator: MersenneTwister
+  private var sampling: RowSampling?
   private let totalWeight: Double
 
   var rowCount: Int { data.labels.count }
@@ -36,9 +39,11 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     let rows = BinnedRows(
       readers: data.readers, rowCount: rowCount, cuts: cuts, bundles: bundles, payloadSize: Sum.payloadSize, pool: pool)
     let shards = ShardedRows(rowCount: rowCount, recordSize: rows.stride)
+    generator = MersenneTwister(seed: UInt32(truncatingIfNeeded: parameters.seed))
+    let columns = ColumnSampler(parameters, featureCount: cuts.count, seed: generator.next())
     grower = TreeGrower(
       parameters: parameters, cuts: cuts, rows: rows, shards: shards, pool: pool, monotone: monotone,
-      interactions: interactions)
+      interactions: interactions, columns: columns)
     margins = .allocate(capacity: rowCount * initial.count)
     for (output, margin) in initial.enumerated() {
       (margins + output * rowCount).initialize(repeating: margin, count: rowCount)
@@ -56,8 +61,12 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     rootSums.deallocate()
   }
 
-  /// Takes margins computed elsewhere, row by row.
-  func replaceMargins(_ values: [Float], outputs: Int) {
+  /// Continues from a model.
+  /// - Parameter values: Its margins, row by row.
+  func resume(_ start: Booster, margins values: [Float]) {
+    let outputs = parameters.objective.outputCount
+    grower.columns.replay(start.trees)
+    if parameters.subsample < 1 { for _ in start.trees { _ = generator.next() } }
     for row in 0..<rowCount {
       for output in 0..<outputs { margins[output * rowCount + row] = values[row * outputs + output] }
     }
@@ -68,8 +77,8 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     if preparedTree != number {
       forEachShard { run, _, shard in run.takeGradients(shard: shard, output: output) }
       grower.scales = chosenScales()
-      prepareRoot(tree: number) { run, thread, shard, random in
-        run.shards.sample(shard: shard, share: run.parameters.subsample, random: random)
+      prepareRoot(tree: number) { run, thread, shard, sampling in
+        run.shards.sample(shard: shard, sampling)
         run.addToRoot(shard: shard, thread: thread)
       }
     }
@@ -87,11 +96,11 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     }
     // The scales of the last gradients nearly always fit the next ones.
     grower.scales = chosenScales()
-    prepareRoot(tree: number + 1) { run, thread, shard, random in
+    prepareRoot(tree: number + 1) { run, thread, shard, sampling in
       run.grower.touch(shard)
       run.addLeaves(shard: shard, output: output, tree: tree, walk: walk)
       run.takeGradients(shard: shard, output: nextOutput)
-      run.shards.sample(shard: shard, share: run.parameters.subsample, random: random)
+      run.shards.sample(shard: shard, sampling)
       run.addToRoot(shard: shard, thread: thread)
     }
     guard !scalesFit() else { return }
@@ -121,11 +130,18 @@ final class TrainingRun<Sum: GradientSum>: @unchecked Sendable {
     }
   }
 
-  private func prepareRoot(tree: Int, _ body: @Sendable (TrainingRun, Int, Int, RandomSource) -> Void) {
-    grower.begin(tree: tree)
+  /// Draws the rows and the features of the next tree.
+  private func drawSamples() {
+    grower.columns.beginTree()
+    sampling = parameters.subsample < 1 ? RowSampling(seed: generator.next(), share: parameters.subsample) : nil
+  }
+
+  private func prepareRoot(tree: Int, _ body: @Sendable (TrainingRun, Int, Int, RowSampling?) -> Void) {
+    if preparedTree != tree { drawSamples() }
+    grower.prepareKernel()
     grower.histograms.preparePass(targets: 1)
-    let random = RandomSource(seed: parameters.seed, tree: tree, purpose: 3)
-    forEachShard { run, thread, shard in body(run, thread, shard, random) }
+    let sampling = sampling
+    forEachShard { run, thread, shard in body(run, thread, shard, sampling) }
     preparedTree = tree
   }
 

@@ -62,7 +62,7 @@ struct TrainingSession<Sum: GradientSum> {
   /// Takes the margins of the model that training continues from.
   private func resume(_ start: Booster, evaluations: [(name: String, data: Dataset)]) throws {
     let outputs = parameters.objective.outputCount
-    run.replaceMargins(start.margins(of: training.storage), outputs: outputs)
+    run.resume(start, margins: start.margins(of: training.storage))
     for (position, evaluation) in evaluations.enumerated() {
       sets[position].set?.replaceMargins(start.margins(of: evaluation.data.storage), outputs: outputs)
     }
