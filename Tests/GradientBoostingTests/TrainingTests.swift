@@ -89,11 +89,19 @@ struct TrainingTests {
     }
   }
 
-  @Test("training that continues is training that never stopped")
-  func continuation() throws {
+  @Test(
+    "training that continues is training that never stopped, sampling included",
+    arguments: [
+      [:], ["subsample": "0.7", "colsample_bytree": "0.6"],
+      ["colsample_bytree": "0.9", "colsample_bylevel": "0.8", "colsample_bynode": "0.6"],
+      ["grow_policy": "lossguide", "max_leaves": "6", "colsample_bylevel": "0.8", "colsample_bynode": "0.6"],
+      ["max_leaves": "6", "colsample_bynode": "0.5"],
+    ])
+  func continuation(_ settings: [String: String]) throws {
     let data = try Samples.dataset(rows: 500, seed: 8, missing: 0.1)
-    let long = try TrainingParameters(xgboost: ["n_estimators": "10", "max_depth": "3"])
-    let short = try TrainingParameters(xgboost: ["n_estimators": "5", "max_depth": "3"])
+    let base = ["max_depth": "4"].merging(settings) { $1 }
+    let long = try TrainingParameters(xgboost: base.merging(["n_estimators": "10"]) { $1 })
+    let short = try TrainingParameters(xgboost: base.merging(["n_estimators": "5"]) { $1 })
     var rounds: [Int] = []
     let whole = try Booster.train(long, training: data)
     let half = try Booster.train(short, training: data)

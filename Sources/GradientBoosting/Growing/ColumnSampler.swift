@@ -7,6 +7,8 @@ struct ColumnSampler: Sendable {
   private let levelShare: Float
   private let nodeShare: Float
   private let maxDepth: Int
+  private let maxLeaves: Int
+  private let growPolicy: TrainingParameters.GrowPolicy
   private var generator: MersenneTwister
   /// The features of the present tree.
   private(set) var treeFeatures: [Int]
@@ -18,6 +20,8 @@ struct ColumnSampler: Sendable {
     levelShare = parameters.colsampleByLevel
     nodeShare = parameters.colsampleByNode
     maxDepth = parameters.maxDepth
+    maxLeaves = parameters.maxLeaves
+    growPolicy = parameters.growPolicy
     generator = MersenneTwister(seed: seed)
     treeFeatures = []
     // XGBoost draws once before its first tree.
@@ -44,7 +48,12 @@ struct ColumnSampler: Sendable {
     for tree in trees {
       beginTree()
       _ = nodeFeatures(depth: 0)
-      for (node, depth) in zip(tree.nodes, tree.depths) where !node.isLeaf && (maxDepth == 0 || depth + 1 < maxDepth) {
+      let splits = zip(tree.nodes, tree.depths).filter { !$0.0.isLeaf }.sorted { $0.0.left < $1.0.left }
+      let isFull = maxLeaves > 0 && splits.count + 1 >= maxLeaves
+      for (node, depth) in splits where maxDepth == 0 || depth + 1 < maxDepth {
+        // What was split last made the tree full, so that its children were never looked at.
+        let isLast = growPolicy == .lossguide ? node.left == splits.last?.0.left : depth == splits.last?.1
+        if isFull && isLast { continue }
         _ = nodeFeatures(depth: depth + 1)
         _ = nodeFeatures(depth: depth + 1)
       }

@@ -29,26 +29,28 @@ extension TreeGrower {
         pending.append(node)
       }
     }
+    // The children of a tree that is full stay leaves: as in XGBoost, nothing is drawn or searched for them.
+    let isFull = parameters.maxLeaves > 0 && (tree.nodes.count + 1) / 2 >= parameters.maxLeaves
     shards.reserve(nodes: tree.nodes.count)
     var start = 0
     while start < pending.count {
       let end = min(start + histograms.passLimit, pending.count)
-      expandTogether(Array(pending[start..<end]))
+      expandTogether(Array(pending[start..<end]), isFull: isFull)
       start = end
     }
   }
 
-  private func expandTogether(_ split: [Int]) {
+  private func expandTogether(_ split: [Int], isFull: Bool) {
     var expansions: [Expansion] = []
     var tasks: [SearchTask] = []
     var usableFeatures: [Int: [Bool]] = [:]
     for node in split {
       let left = tree.nodes[node].left
       // Drawn for every child in this order, whether or not it can be split, as in XGBoost.
-      for child in [left, left + 1] { usableFeatures[child] = usable(child) }
+      for child in [left, left + 1] where !isFull { usableFeatures[child] = usable(child) }
       let smallerIsLeft = tree.nodes[left].sums.hessian <= tree.nodes[left + 1].sums.hessian
       var target = -1
-      if isSearchable(left) || isSearchable(left + 1) {
+      if !isFull, isSearchable(left) || isSearchable(left + 1) {
         target = tasks.count
         tasks.append(
           SearchTask(

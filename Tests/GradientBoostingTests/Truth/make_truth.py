@@ -10,7 +10,7 @@ It writes
   <case>.json / .ubj    the models XGBoost trained
   frame.json / .ubj     a model of a data frame with named categories, with predictions in frame-predictions.json
 
-With the same data and nothing sampled the library must find the same trees.
+With the same data, parameters and seed the library must find the same trees.
 """
 import json
 import numpy as np
@@ -61,6 +61,17 @@ CASES = {
     "absolute": dict(objective="reg:absoluteerror", max_depth=4, learning_rate=0.3),
     "quantiles": dict(objective="reg:quantileerror", quantile_alpha=[0.1, 0.5, 0.9], max_depth=3, learning_rate=0.3),
     "categories": dict(max_depth=4, learning_rate=0.3, categorical=["store", "weekday", "promo"]),
+    "few-bins": dict(max_depth=4, learning_rate=0.3, max_bin=11),
+    "sampled": dict(max_depth=4, learning_rate=0.3, max_bin=11, subsample=0.8, colsample_bytree=0.6, seed=42),
+    "sampled-nodes": dict(
+        max_depth=4, learning_rate=0.3, subsample=0.7, colsample_bytree=0.9, colsample_bylevel=0.8, colsample_bynode=0.7,
+        seed=7),
+    "sampled-leaf-wise": dict(
+        max_depth=0, max_leaves=9, grow_policy="lossguide", learning_rate=0.3, subsample=0.6, colsample_bynode=0.6, seed=3),
+    "sampled-poisson": dict(objective="count:poisson", max_depth=4, learning_rate=0.3, subsample=0.5, seed=1),
+    "sampled-quantiles": dict(
+        objective="reg:quantileerror", quantile_alpha=[0.1, 0.9], max_depth=3, learning_rate=0.3, subsample=0.8,
+        colsample_bytree=0.5, seed=5),
 }
 
 
