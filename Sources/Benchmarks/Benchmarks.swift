@@ -19,7 +19,7 @@ enum Benchmarks {
           usage: Benchmarks import FILE.csv WAREHOUSE
                  Benchmarks columns DB.TABLE WAREHOUSE
                  Benchmarks export DB.TABLE WAREHOUSE FILE.csv
-                 Benchmarks gradient-boosting data|train|explain KIND ROWS
+                 Benchmarks gradient-boosting data|rows|train|model|explain|predict KIND ROWS [FILE]
           The scripts in Sources/Benchmarks/peers compare these with their peers.
 
           """.utf8))

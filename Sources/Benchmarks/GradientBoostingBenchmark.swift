@@ -5,8 +5,11 @@ import GradientBoosting
 /// Measures training, prediction and explanation; `peers/gradient_boosting.py` runs it beside XGBoost and LightGBM.
 ///
 ///     Benchmarks gradient-boosting data KIND ROWS DIR        writes the tables as float32 columns for the peers
+///     Benchmarks gradient-boosting rows KIND ROWS DIR        writes rows to be explained or predicted
 ///     Benchmarks gradient-boosting train KIND ROWS [name=value …]
-///     Benchmarks gradient-boosting explain KIND ROWS
+///     Benchmarks gradient-boosting model KIND ROWS FILE      trains and writes the model that is explained
+///     Benchmarks gradient-boosting explain KIND ROWS FILE    contributions of ROWS rows
+///     Benchmarks gradient-boosting predict KIND ROWS FILE    predictions of ROWS rows, then 10,000 single rows
 ///
 /// Every measurement is one line of `name=value` pairs: processor seconds, wall seconds, and the memory that was added.
 enum GradientBoostingBenchmark {
@@ -17,16 +20,20 @@ enum GradientBoostingBenchmark {
       throw Usage()
     }
     switch arguments[0] {
-    case "data": try write(kind, rows: rows, to: URL(filePath: arguments.count > 3 ? arguments[3] : "."))
+    case "data" where arguments.count == 4: try write(kind, rows: rows, to: URL(filePath: arguments[3]))
+    case "rows" where arguments.count == 4:
+      try write(kind, rows: rows, parts: [(3, rows)], to: URL(filePath: arguments[3]))
     case "train": try train(kind, rows: rows, settings: Array(arguments.dropFirst(3)))
-    case "explain": try explain(kind, rows: rows)
+    case "model" where arguments.count == 4: try writeModel(kind, rows: rows, to: arguments[3])
+    case "explain" where arguments.count == 4: try explain(kind, rows: rows, model: arguments[3])
+    case "predict" where arguments.count == 4: try predict(kind, rows: rows, model: arguments[3])
     default: throw Usage()
     }
   }
 
   struct Usage: Error, CustomStringConvertible {
     let description =
-      "usage: gradient-boosting data|train|explain \(GradientBoostingData.Kind.allCases.map(\.rawValue)) ROWS"
+      "usage: gradient-boosting data|rows|train|model|explain|predict \(GradientBoostingData.Kind.allCases.map(\.rawValue)) ROWS"
   }
 
   /// The hyperparameters of the retail pipeline, without early stopping.
@@ -59,19 +66,37 @@ enum GradientBoostingBenchmark {
     print(" rmse=\((squares / Double(labels.count)).squareRoot())")
   }
 
-  private static func explain(_ kind: GradientBoostingData.Kind, rows: Int) throws {
-    let (features, label) = try GradientBoostingData.table(kind, rows: 100_000, part: 1)
+  private static func writeModel(_ kind: GradientBoostingData.Kind, rows: Int, to file: String) throws {
+    let (features, label) = try GradientBoostingData.table(kind, rows: rows, part: 1)
     let model = try Booster.train(
       TrainingParameters(xgboost: hyperparameters), training: Dataset(features: features, label: label))
+    try Data(model.json()).write(to: URL(filePath: file))
+  }
+
+  private static func read(_ file: String) throws -> Booster {
+    try Booster(reading: [UInt8](Data(contentsOf: URL(filePath: file))))
+  }
+
+  private static func explain(_ kind: GradientBoostingData.Kind, rows: Int, model file: String) throws {
+    let model = try read(file)
     let (test, _) = try GradientBoostingData.table(kind, rows: rows, part: 3)
+    let memory = Usage.peakMemory
+    let clock = Stopwatch()
+    let contributions = try model.contributions(test)
+    print("explain rows=\(rows) \(clock.text) added_mb=\((Usage.peakMemory - memory) / 1024)", terminator: "")
+    // Told in full so that a peer can compare.
+    print(" sum=\(contributions.values.reduce(0.0) { $0 + abs(Double($1)) })")
+  }
+
+  private static func predict(_ kind: GradientBoostingData.Kind, rows: Int, model file: String) throws {
+    let model = try read(file)
+    let (test, _) = try GradientBoostingData.table(kind, rows: rows, part: 3)
+    let memory = Usage.peakMemory
     var clock = Stopwatch()
-    _ = try model.contributions(test)
-    print("contributions rows=\(rows) \(clock.text)")
-    clock = Stopwatch()
-    _ = try model.predict(test)
-    print("predict rows=\(rows) \(clock.text)")
-    let columns = test.columns.compactMap(\.floats)
-    let row = columns.map { $0[0] }
+    let predictions = try model.predict(test)
+    print("predict rows=\(rows) \(clock.text) added_mb=\((Usage.peakMemory - memory) / 1024)", terminator: "")
+    print(" sum=\(predictions.reduce(0.0) { $0 + abs(Double($1)) })")
+    let row = test.columns.compactMap(\.floats).map { $0[0] }
     clock = Stopwatch()
     var sum: Float = 0
     for _ in 0..<10_000 { sum += model.predict(row: row.span) }
@@ -79,8 +104,10 @@ enum GradientBoostingBenchmark {
   }
 
   /// Writes `KIND-ROWS-PART.f32`: the columns one after the other, then the label.
-  private static func write(_ kind: GradientBoostingData.Kind, rows: Int, to folder: URL) throws {
-    for (part, count) in [(UInt64(1), rows), (2, max(rows / 10, 1000)), (3, min(rows, 200_000))] {
+  private static func write(
+    _ kind: GradientBoostingData.Kind, rows: Int, parts: [(UInt64, Int)]? = nil, to folder: URL
+  ) throws {
+    for (part, count) in parts ?? [(1, rows), (2, max(rows / 10, 1000)), (3, min(rows, 200_000))] {
       let (features, label) = try GradientBoostingData.table(kind, rows: count, part: part)
       var data = Data()
       for column in features.columns + [label] {

@@ -1,9 +1,11 @@
 """Runs the gradient boosting benchmark beside XGBoost and LightGBM: interleaved, processor seconds, medians and ratios.
 
     python gradient_boosting.py BENCHMARKS KIND ROWS [--runs 5] [--peers xgboost,lightgbm] [--objective reg:squarederror]
+    python gradient_boosting.py BENCHMARKS KIND ROWS --work explain|predict [--runs 5]
 
 BENCHMARKS is the built `Benchmarks` program. Every run is a process of its own. Timed is what every library does after the
-columns are in memory: building its bins, training with a validation metric every round. Needs numpy, xgboost, lightgbm.
+columns are in memory: building its bins, training with a validation metric every round. With --work explain or predict one
+model, trained on 100,000 rows, is read by both and explains (TreeSHAP) or predicts ROWS rows. Needs numpy, xgboost, lightgbm.
 """
 import argparse
 import os
@@ -53,10 +55,52 @@ def child(library, path, columns, objective, seed):
     print(f"train cpu={cpu:.4f} wall={wall:.4f} added_mb={added:.0f} rmse={rmse}")
 
 
+def child_with_model(work, path, columns, model):
+    """Explains or predicts in this process with a model file."""
+    import numpy as np
+    import xgboost as xgb
+
+    values = np.fromfile(path, np.float32).reshape(columns + 1, -1)
+    x = np.ascontiguousarray(values[:-1].T)
+    booster = xgb.Booster(dict(nthread=2), model_file=model)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cpu, wall = time.process_time(), time.perf_counter()
+    matrix = xgb.DMatrix(x, feature_names=booster.feature_names, feature_types=booster.feature_types, nthread=2)
+    result = booster.predict(matrix, pred_contribs=work == "explain")
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
+    print(f"{work} cpu={cpu:.4f} wall={wall:.4f} added_mb={added:.0f} sum={np.abs(result.astype(float)).sum()}")
+
+
+def with_model(options, columns):
+    """Interleaved runs of explaining or predicting with one model."""
+    with tempfile.TemporaryDirectory() as folder:
+        model = f"{folder}/model.json"
+        program = [options.program, "gradient-boosting"]
+        subprocess.run(program + ["model", options.kind, "100000", model], check=True)
+        subprocess.run(program + ["rows", options.kind, str(options.rows), folder], check=True)
+        path = f"{folder}/{options.kind}-{options.rows}-3.f32"
+        results = {"stockroom": [], "xgboost": []}
+        for _ in range(options.runs):
+            results["stockroom"].append(measure(program + [options.work, options.kind, str(options.rows), model]))
+            results["xgboost"].append(measure(
+                [sys.executable, __file__, "--model-child", options.work, path, str(columns), model]))
+        report(results, options, ("cpu", "wall", "added_mb", "sum"), f"{options.kind} {options.work}")
+
+
+def report(results, options, keys, what):
+    own = statistics.median(run["cpu"] for run in results["stockroom"])
+    for name, runs in results.items():
+        median = {key: statistics.median(run[key] for run in runs) for key in keys}
+        last = keys[-1]
+        print(f"{name:10} {what} {options.rows}: cpu {median['cpu']:.3f} s ({median['cpu'] / own:.2f}x), "
+              f"wall {median['wall']:.3f} s, added {median['added_mb']:.0f} MB, {last} {median[last]:.4f}", flush=True)
+
+
 def measure(command):
     environment = dict(os.environ, OMP_WAIT_POLICY="passive")
     output = subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout
-    line = next(line for line in output.splitlines() if line.startswith("train"))
+    line = next(line for line in output.splitlines() if "cpu=" in line)
     return {key: float(value) for key, value in (pair.split("=") for pair in line.split()[1:])}
 
 
@@ -65,6 +109,10 @@ def main():
         library, path, columns, objective, seed = sys.argv[2:]
         child(library, path, int(columns), objective, int(seed))
         return
+    if sys.argv[1] == "--model-child":
+        work, path, columns, model = sys.argv[2:]
+        child_with_model(work, path, int(columns), model)
+        return
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("kind")
@@ -72,8 +120,12 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--peers", default="xgboost,lightgbm")
     parser.add_argument("--objective", default="reg:squarederror")
+    parser.add_argument("--work", choices=["train", "explain", "predict"], default="train")
     options = parser.parse_args()
     columns = dict(wide=500, tall=10).get(options.kind, 24)
+    if options.work != "train":
+        with_model(options, columns)
+        return
     peers = [peer for peer in options.peers.split(",") if peer]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
@@ -87,11 +139,7 @@ def main():
             for peer in peers:
                 results[peer].append(measure([
                     sys.executable, __file__, "--child", peer, path, str(columns), options.objective, str(run)]))
-    own = statistics.median(run["cpu"] for run in results["stockroom"])
-    for name, runs in results.items():
-        median = {key: statistics.median(run[key] for run in runs) for key in ("cpu", "wall", "added_mb", "rmse")}
-        print(f"{name:10} {options.kind} {options.rows}: cpu {median['cpu']:.2f} s ({median['cpu'] / own:.2f}x), "
-              f"wall {median['wall']:.2f} s, added {median['added_mb']:.0f} MB, rmse {median['rmse']:.4f}")
+    report(results, options, ("cpu", "wall", "added_mb", "rmse"), options.kind)
 
 
 if __name__ == "__main__":
