@@ -8,16 +8,20 @@ public struct Tracker: Sendable {
   /// The tracker of a warehouse.
   public init(_ warehouse: Warehouse) { self.warehouse = warehouse }
 
-  /// Starts a run, making its experiment where it is new.
+  /// Starts a run, making its experiment where it is new. A run of the same execution and name begins anew under its id,
+  /// so that a step which is repeated leaves one run.
   /// - Parameters:
   ///   - execution: the pipeline execution that the run belongs to.
   ///   - params: what the run was given, in MLflow's manner: names and texts.
   public func startRun(
     experiment: String, name: String, execution: String?, pipeline: String?, params: [(name: String, value: String)]
   ) throws -> ActiveRun {
-    let identifier = warehouse.surroundings.runIdentifier()
+    let fresh = warehouse.surroundings.runIdentifier()
     let now = warehouse.surroundings.now().description
-    try warehouse.write(.mlops) { db in
+    let identifier = try warehouse.write(.mlops) { db in
+      let known = try execution.flatMap { try earlierRun(name, of: $0, in: db) }
+      if let known { try forget(known, in: db) }
+      let identifier = known ?? fresh
       try db.execute(
         sql: "INSERT INTO mlops.experiments (experiment_name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
         arguments: [experiment, now])
@@ -32,8 +36,25 @@ public struct Tracker: Sendable {
           sql: "INSERT INTO mlops.run_params (mlflow_run_id, name, value) VALUES (?, ?, ?)",
           arguments: [identifier, name, value])
       }
+      return identifier
     }
     return ActiveRun(identifier: identifier, warehouse: warehouse)
+  }
+
+  private func earlierRun(_ name: String, of execution: String, in db: Database) throws -> String? {
+    try String.fetchOne(
+      db,
+      sql: """
+        SELECT mlflow_run_id FROM mlops.runs
+        WHERE execution_id = ? AND run_name = ? ORDER BY started_at DESC LIMIT 1
+        """, arguments: [execution, name])
+  }
+
+  /// Takes away a run with all that was tracked of it.
+  private func forget(_ run: String, in db: Database) throws {
+    for table in ["run_params", "run_metrics", "run_metric_history", "run_tags", "run_artifacts", "runs"] {
+      try db.execute(sql: "DELETE FROM mlops.\(table) WHERE mlflow_run_id = ?", arguments: [run])
+    }
   }
 
   /// The run that an execution started last, or `nil`.

@@ -12,6 +12,8 @@ public struct Warehouse: Sendable {
   public let scripts: SQLLibrary
   /// The clock, the identifiers and the user.
   public let surroundings: Surroundings
+  /// Ends long statements early, where there is one.
+  let interruption: Interruption?
 
   /// The objects, S3's role.
   public var objects: ObjectDirectory { ObjectDirectory(root: layout.objects) }
@@ -21,7 +23,7 @@ public struct Warehouse: Sendable {
   public static func open(
     _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
   ) throws -> Warehouse {
-    let warehouse = Warehouse(layout: layout, scripts: scripts, surroundings: surroundings)
+    let warehouse = Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil)
     do {
       try FileManager.default.createDirectory(at: layout.databases, withIntermediateDirectories: true)
       try FileManager.default.createDirectory(at: layout.objects, withIntermediateDirectories: true)
@@ -49,7 +51,12 @@ public struct Warehouse: Sendable {
     for name in layout.existingDatabases() { try Migrations(of: name, layout: layout, scripts: scripts).run() }
     // A warehouse that was moved or copied gets its own paths; where it cannot be written to, the old script stays.
     try? AttachScript.update(for: layout)
-    return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings)
+    return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil)
+  }
+
+  /// The same warehouse, whose statements end with SQLite's INTERRUPT as soon as `isDue` says yes. It is asked often.
+  public func interrupted(where isDue: @escaping @Sendable () -> Bool) -> Warehouse {
+    Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: Interruption(isDue))
   }
 
   /// Makes sure that a database exists with its current schema.
@@ -85,7 +92,24 @@ public struct Warehouse: Sendable {
     }
   }
 
-  private func connection(writing target: DatabaseName?, reading: [DatabaseName]) throws -> DatabaseQueue {
+  /// The tables and views of some databases whose name `sql` seems to hold as a word. Whatever a statement reads is among
+  /// them; a word in a comment can be too much.
+  public func tables(mentionedIn sql: String, of databases: [DatabaseName]) throws -> [TableName] {
+    let words = Set(sql.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") })
+    return try databases.flatMap { database in
+      try read([database]) { db in
+        try String.fetchAll(
+          db,
+          sql: """
+            SELECT name FROM \(Identifier.quoted(database.description)).sqlite_schema
+            WHERE type IN ('table', 'view') ORDER BY name
+            """)
+      }.filter { Identifier.isPlain($0) ? words.contains($0.lowercased()[...]) : sql.contains($0) }
+        .map { TableName(database, $0) }
+    }
+  }
+
+  func connection(writing target: DatabaseName?, reading: [DatabaseName]) throws -> DatabaseQueue {
     let others = Set(reading).subtracting(target.map { [$0] } ?? []).sorted()
     var configuration = Configuration()
     configuration.busyMode = .timeout(60)
@@ -93,8 +117,9 @@ public struct Warehouse: Sendable {
       (target.map { [Attachment($0, in: layout, writable: true)] } ?? [])
       + others.map { Attachment($0, in: layout, writable: false) }
     try Attachment.checkCount(of: attachments, in: layout)
-    configuration.prepareDatabase { db in
+    configuration.prepareDatabase { [interruption] db in
       for attachment in attachments { try attachment.attach(to: db) }
+      interruption?.watch(db.sqliteConnection)
     }
     return try DatabaseFailure.explained(target?.description ?? "the warehouse", in: layout) {
       try DatabaseQueue(named: nil, configuration: configuration)

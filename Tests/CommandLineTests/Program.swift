@@ -62,7 +62,7 @@ struct Program {
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> String {
     let ignored: Set<String> =
-      ledger ? ["mlops.pipelines", "mlops.pipeline_executions", "mlops.pipeline_execution_steps"] : ["mlops.queries"]
+      ledger ? WarehouseSnapshot.executionLedger : ["mlops.queries"]
     let before = try WarehouseSnapshot(of: warehouse, ignoring: ignored)
     let run = try run(arguments, input: input)
     #expect(run.status == status, "\(run.errors)", sourceLocation: sourceLocation)

@@ -9,6 +9,12 @@ public struct WarehouseSnapshot: Equatable, Sendable, CustomStringConvertible {
   /// The sizes of the files that are no database, by path.
   public let files: [String: Int]
 
+  /// The tables that tell of executions: a step that failed leaves rows in them.
+  public static let executionLedger: Set<String> = [
+    "mlops.pipelines", "mlops.pipeline_executions", "mlops.pipeline_execution_steps", "mlops.pipeline_step_attempts",
+    "mlops.pipeline_step_keys", "mlops.pipeline_step_artifacts", "mlops.pipeline_log_lines",
+  ]
+
   /// Takes a snapshot of a warehouse; one that does not exist is empty.
   /// - Parameter ignored: tables to leave out, such as `mlops.queries`.
   public init(of root: URL, ignoring ignored: Set<String> = []) throws {

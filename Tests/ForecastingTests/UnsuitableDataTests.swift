@@ -9,7 +9,7 @@ struct UnsuitableDataTests {
   private func failure(_ temporary: TemporaryWarehouse) throws -> (any Diagnostic)? {
     var failure: (any Diagnostic)?
     // What tells of the failed execution may be added; nothing else.
-    let ledger: Set = ["mlops.pipelines", "mlops.pipeline_executions", "mlops.pipeline_execution_steps"]
+    let ledger = WarehouseSnapshot.executionLedger
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root, ignoring: ledger)
     do {
       try RetailWarehouse.run(in: temporary.warehouse)

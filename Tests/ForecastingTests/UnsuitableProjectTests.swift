@@ -15,7 +15,7 @@ struct UnsuitableProjectTests {
     try project.write(text.replacing(old, with: new), to: "sql/pipelines/retail_demand/\(file)")
     let temporary = try TemporaryWarehouse(project: project.url)
     try temporary.load(HandMadeSales().csv, into: "retail_demand.demand_product")
-    let ledger: Set = ["mlops.pipelines", "mlops.pipeline_executions", "mlops.pipeline_execution_steps"]
+    let ledger = WarehouseSnapshot.executionLedger
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root, ignoring: ledger)
     var failure: (any Diagnostic)?
     do {

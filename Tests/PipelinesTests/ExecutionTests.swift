@@ -92,7 +92,7 @@ struct ExecutionTests {
     let before = try WarehouseSnapshot(of: project.temporary.warehouse.layout.root)
     let error = #expect(throws: PipelineError.self) { try project.run(["Other": Worker()]) }
     #expect(error?.code == "step-type")
-    #expect(error?.expected == "a type among Condition, Other")
+    #expect(error?.expected == "a type among Condition, Fail, Other")
     #expect(error?.found == "\"Work\"")
     #expect(try WarehouseSnapshot(of: project.temporary.warehouse.layout.root) == before)
   }

@@ -3,7 +3,7 @@
 -- @param execution TEXT -   the execution
 WITH
   summary AS (
-    SELECT content FROM mlops.pipeline_property_files
+    SELECT content FROM mlops.pipeline_step_property_files
     WHERE execution_id = :execution AND property_file = 'evaluation_summary.json'
   ),
   shap AS (
@@ -11,7 +11,7 @@ WITH
       group_concat(item, ', ') AS items
     FROM (
       SELECT (value ->> 'feature') || ' ' || round(value ->> 'mean_abs_shap', 3) AS item
-      FROM mlops.pipeline_property_files, json_each(content)
+      FROM mlops.pipeline_step_property_files, json_each(content)
       WHERE execution_id = :execution AND property_file = 'shap_feature_importance.json'
       ORDER BY key
       LIMIT 5
@@ -41,8 +41,12 @@ WITH
     SELECT
       8, 'model version',
       coalesce(
-        (SELECT model_package_group_name || ' ' || model_package_version || ', ' || approval_status
-         FROM mlops.model_packages WHERE execution_id = :execution),
+        (SELECT p.model_package_group_name || ' ' || p.model_package_version || ', ' || p.approval_status
+         FROM outputs AS name
+         JOIN outputs AS version ON version.step_number = name.step_number AND version.key = 'model_package_version'
+         JOIN mlops.model_packages AS p
+           ON p.model_package_group_name = name.value AND p.model_package_version = version.value
+         WHERE name.key = 'model_package_group'),
         'not registered')
     UNION ALL
     SELECT 9, 'training run', value FROM outputs WHERE key = 'mlflow_run_id'

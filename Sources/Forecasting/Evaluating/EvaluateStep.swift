@@ -28,6 +28,7 @@ public struct EvaluateStep: StepRunner {
       context, identifiers: test.identifiers, predictions: predictions.doubles ?? [])
     let naive = try NaiveForecast(of: tables, in: warehouse)
 
+    try context.checkpoint()
     context.progress("explaining")
     let importance = try ShapImportance(booster, test.features)
 
@@ -56,6 +57,23 @@ public struct EvaluateStep: StepRunner {
         rmse \(metrics.rmse.shortText), mae \(metrics.mae.shortText), r2 \(metrics.r2?.shortText ?? "none"); \
         seasonal naive rmse \(metrics.seasonalNaiveRMSE?.shortText ?? "none")
         """,
-      propertyFiles: written)
+      propertyFiles: written,
+      products: StepProducts(
+        tables: [TableSelection(tables.table(Self.predictionsTable))],
+        objects: try warehouse.objects.keys(below: files.folder)))
+  }
+
+  /// The model, the prepared tables by content, and what else the evaluation reads.
+  public func inputs(_ context: StepContext) throws -> StepInputs? {
+    let settings = try ForecastSettings.of(context)
+    let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
+    let keys = ["database", "experiment", "record_identifier", "date", "series", "label", "features", "bias_facet"]
+    var values = try context.file.settings(below: keys, parameters: context.parameters)
+    values["training run"] = try context.output("mlflow_run_id")
+    values["high_demand_threshold"] = try context.output("high_demand_threshold")
+    return StepInputs(
+      settings: values, scripts: [try context.file.script("seasonal_naive.sql")],
+      tables: PreparedTables.parts.map { TableSelection(tables.table($0)) },
+      objects: [.init("model", key: "\(try context.output("model_folder"))/\(ModelArchive.fileNames[0])")])
   }
 }

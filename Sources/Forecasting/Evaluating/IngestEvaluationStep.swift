@@ -44,7 +44,31 @@ public struct IngestEvaluationStep: StepRunner {
     return StepOutcome(
       inputs: ["evaluation": folder],
       outputs: ["database": monitoring.description, "test_predictions": String(count)],
-      message: "\(count) predictions and the evaluation of run \(head.run.prefix(8)) in \(monitoring)")
+      message: "\(count) predictions and the evaluation of run \(head.run.prefix(8)) in \(monitoring)",
+      products: StepProducts(
+        tables: Self.monitoringTables.map {
+          TableSelection(TableName(monitoring, $0), where: ["mlflow_run_id": head.run])
+        }))
+  }
+
+  private static let monitoringTables = [
+    "evaluation_summary", "shap_feature_importance", "data_profile", "test_predictions",
+  ]
+
+  /// The evaluation's files and the tables `test` and `predictions`, by content.
+  public func inputs(_ context: StepContext) throws -> StepInputs? {
+    let settings = try ForecastSettings.of(context)
+    let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
+    let folder = try context.output("evaluation_folder")
+    let keys = ["database", "monitoring", "record_identifier", "label"]
+    let files = ["evaluation_summary.json", "shap_feature_importance.json", "data_profile.json"]
+    return StepInputs(
+      settings: try context.file.settings(below: keys, parameters: context.parameters),
+      scripts: try ["shap_feature_importance", "data_profile"].map {
+        try context.warehouse.scripts.script("ingest/\($0).sql")
+      },
+      tables: ["test", EvaluateStep.predictionsTable].map { TableSelection(tables.table($0)) },
+      objects: files.map { .init($0, key: "\(folder)/\($0)") })
   }
 
   private struct Head: Decodable {

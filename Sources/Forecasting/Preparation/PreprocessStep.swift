@@ -16,19 +16,16 @@ public struct PreprocessStep: StepRunner {
     let warehouse = context.warehouse
     let database = try DatabaseName(settings.database)
     let tables = PreparedTables(database: database, settings: settings)
-    let scripts = try (
-      source: context.file.script("source.sql"), features: context.file.script("features.sql"),
-      split: context.file.script("split_\(settings.split.method).sql"), label: context.file.script("label.sql")
-    )
+    let scripts = try PreparationScripts(context, settings)
     try warehouse.prepare(database)
     try refuseForeignTables(tables, in: warehouse)
-    let sources = warehouse.databases(mentionedIn: scripts.source.sql + "\n" + scripts.features.sql)
+    let sources = scripts.sources(in: warehouse)
 
     let prepared = try warehouse.write(database, reading: sources) { db -> Prepared in
       context.progress("reading the source")
-      try db.createTemporaryTable("source", as: scripts.source)
+      try db.createTemporaryTable("source", as: scripts.source, scripts.parameters)
       context.progress("computing features")
-      try db.createTemporaryTable("features", as: scripts.features)
+      try db.createTemporaryTable("features", as: scripts.features, scripts.parameters)
       try db.execute(sql: "DROP TABLE temp.source")
       let checks = SourceChecks(settings: settings, pipeline: context.file.name)
       try checks.checkColumns(try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info('features', 'temp')"))
@@ -36,14 +33,16 @@ public struct PreprocessStep: StepRunner {
       context.progress("splitting")
       try db.createTemporaryTable(
         "split", as: scripts.split,
-        [
+        scripts.parameters.merging([
           "train_fraction": .real(settings.split.train), "validation_fraction": .real(settings.split.validation),
           "seed": .integer(Int64(settings.split.seed)),
-        ])
+        ]) { $1 })
       let counts = try tables.checkSplit(db, script: scripts.split.origin)
       let answer = try db.rows(
         of: scripts.label,
-        ["percentile": .real(settings.highDemandPercentile), "split_method": .text(settings.split.method)])
+        scripts.parameters.merging([
+          "percentile": .real(settings.highDemandPercentile), "split_method": .text(settings.split.method),
+        ]) { $1 })
       guard answer.count == 1, let threshold = answer[0][0] as Double? else {
         throw ForecastingError(
           code: "label-threshold", subject: scripts.label.origin, expected: "one row with one number",
@@ -55,6 +54,7 @@ public struct PreprocessStep: StepRunner {
       return Prepared(columns: columns, counts: counts, threshold: threshold)
     }
 
+    try context.checkpoint()
     context.progress("filling the feature group")
     let ingestion = try fillFeatureGroup(context, settings, tables, prepared)
     context.progress("writing CSV files")
@@ -66,8 +66,37 @@ public struct PreprocessStep: StepRunner {
         "tables": PreparedTables.parts.map { tables.table($0).description }.joined(separator: ", "),
         "rows": rows, "high_demand_threshold": "\(prepared.threshold)", "files": folder,
         "feature_group": settings.featureGroup, "feature_rows_written": "\(ingestion.rowsWritten)",
+        "prepared_by": context.execution,
       ],
-      message: "\(rows); \(ingestion.rowsWritten) new records in feature group \(settings.featureGroup)")
+      message: "\(rows); \(ingestion.rowsWritten) new records in feature group \(settings.featureGroup)",
+      products: StepProducts(
+        tables: PreparedTables.parts.map { TableSelection(tables.table($0)) } + [
+          TableSelection(
+            TableName(.featureStore, "feature_ingestions"), columns: ["feature_group_name", "rows_read"],
+            where: ["feature_group_name": settings.featureGroup, "execution_id": context.execution])
+        ],
+        objects: PreparedTables.parts.map { "\(folder)/\($0)/\($0).csv" }))
+  }
+
+  /// The raw tables by content, the scripts, and the keys of `pipeline.yml` that the preparation reads.
+  public func inputs(_ context: StepContext) throws -> StepInputs? {
+    let settings = try ForecastSettings.of(context)
+    let database = try DatabaseName(settings.database)
+    let tables = PreparedTables(database: database, settings: settings)
+    let scripts = try PreparationScripts(context, settings)
+    let own = PreparedTables.parts + [EvaluateStep.predictionsTable, "prepared_splits"]
+    let existing = context.warehouse.layout.existingDatabases()
+    let databases = Set(scripts.sources(in: context.warehouse) + [database]).filter(existing.contains).sorted()
+    let raw = try context.warehouse.tables(
+      mentionedIn: scripts.source.sql + "\n" + scripts.features.sql, of: databases
+    ).filter { !own.map(tables.table).contains($0) }
+    let keys = [
+      "database", "feature_group", "output", "record_identifier", "event_time", "date", "series", "label",
+      "high_demand_percentile", "bias_facet", "features", "split",
+    ]
+    var values = try context.file.settings(below: keys, parameters: context.parameters)
+    for name in scripts.usedParameters { values["parameter \(name)"] = context.parameters[name]?.description }
+    return StepInputs(settings: values, scripts: scripts.all, tables: raw.map { TableSelection($0) })
   }
 
   private struct Prepared {
@@ -102,7 +131,7 @@ public struct PreprocessStep: StepRunner {
     for part in PreparedTables.parts {
       try db.execute(
         sql: """
-          INSERT INTO \(ledger)
+          INSERT OR REPLACE INTO \(ledger)
           SELECT ?, ?, ?, ?, min(\(event)), max(\(event)), ?, ? FROM \(tables.table(part).sql)
           """,
         arguments: [

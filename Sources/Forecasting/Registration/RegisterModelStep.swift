@@ -32,7 +32,30 @@ public struct RegisterModelStep: StepRunner {
         "model_package_group": package.group, "model_package_version": String(package.version),
         "approval_status": package.status.rawValue,
       ],
-      message: "\(package.group) version \(package.version), \(package.status.rawValue)")
+      message: "\(package.group) version \(package.version), \(package.status.rawValue)",
+      products: StepProducts(
+        tables: [
+          TableSelection(
+            TableName(.mlops, "model_packages"), columns: ["model_package_version", "artifact_sha256"],
+            where: [
+              "model_package_group_name": package.group, "model_package_version": String(package.version),
+            ])
+        ],
+        objects: [package.artifact]))
+  }
+
+  /// The model and its evaluation by content: the same model is not registered twice.
+  public func inputs(_ context: StepContext) throws -> StepInputs? {
+    let folder = try context.output("evaluation_folder")
+    let keys = ["model_package_group", "endpoint", "label", "features", "bias_facet"]
+    var values = try context.file.settings(below: keys, parameters: context.parameters)
+    values["training run"] = try context.output("mlflow_run_id")
+    return StepInputs(
+      settings: values,
+      objects: [
+        .init("model.tar.gz", key: try context.output("model_artifact")),
+        .init("evaluation_summary.json", key: "\(folder)/evaluation_summary.json"),
+      ])
   }
 
   private struct Summary: Decodable {

@@ -53,8 +53,9 @@ public struct TrainStep: StepRunner {
           ActiveRun.Point("\(score.set)_\(score.metric)_round", step: report.round, value: score.value))
       }
       if report.round % 25 == 0 { context.progress("round \(report.round)") }
-      return .goOn
+      return (try? context.checkpoint()) == nil ? .stop : .goOn
     }
+    try context.checkpoint()
     try run.log(history: history)
 
     let metrics = try zip(["train", "val", "test"], channels).map { name, channel in
@@ -83,7 +84,23 @@ public struct TrainStep: StepRunner {
       message: """
         \(bestIteration + 1) trees, validation rmse \(metrics[1].1.rmse.shortText), \
         \(fit.verdict.rawValue) (run \(run.identifier.prefix(8)))
-        """)
+        """,
+      products: StepProducts(
+        tables: [
+          TableSelection(
+            TableName(.mlops, "runs"), columns: ["mlflow_run_id", "status"], where: ["mlflow_run_id": run.identifier])
+        ],
+        objects: try context.warehouse.objects.keys(below: Self.folder(context))))
+  }
+
+  /// The prepared tables by content, and the keys of `pipeline.yml` that the training reads.
+  public func inputs(_ context: StepContext) throws -> StepInputs? {
+    let settings = try ForecastSettings.of(context)
+    let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
+    let keys = ["database", "experiment", "features", "label", "training", "fit_status", "split"]
+    return StepInputs(
+      settings: try context.file.settings(below: keys, parameters: context.parameters),
+      tables: PreparedTables.parts.map { TableSelection(tables.table($0)) })
   }
 
   static func folder(_ context: StepContext) -> String { "\(context.file.name)/\(context.execution)/model" }

@@ -2,19 +2,49 @@
 public struct PipelineStep: Sendable, Equatable {
   /// Its name, distinct within the pipeline.
   public let name: String
-  /// What it does: the name of a registered ``StepRunner``, or `Condition`.
+  /// What it does: the name of a registered ``StepRunner``, `Condition` or `Fail`.
   public let type: String
   /// The steps that must have succeeded before it.
   public let dependsOn: [String]
-  /// For a condition step: comparisons that must all hold.
+  /// For a condition step: what must hold, all of it.
   public let conditions: [StepCondition]
   /// For a condition step: the steps that run only where the conditions hold.
   public let ifSteps: [String]
   /// For a condition step: the steps that run only where they do not.
   public let elseSteps: [String]
+  /// Whether an earlier outcome may be used again.
+  public let cache: CachePolicy
+  /// When it is tried again after an error.
+  public let retry: [RetryPolicy]
+  /// The seconds it may take.
+  public let timeLimit: Double?
+  /// For a step that fails on purpose: why.
+  public let message: String?
+
+  /// Creates a step.
+  public init(
+    name: String, type: String, dependsOn: [String] = [], conditions: [StepCondition] = [], ifSteps: [String] = [],
+    elseSteps: [String] = [], cache: CachePolicy = CachePolicy(), retry: [RetryPolicy] = [], timeLimit: Double? = nil,
+    message: String? = nil
+  ) {
+    self.name = name
+    self.type = type
+    self.dependsOn = dependsOn
+    self.conditions = conditions
+    self.ifSteps = ifSteps
+    self.elseSteps = elseSteps
+    self.cache = cache
+    self.retry = retry
+    self.timeLimit = timeLimit
+    self.message = message
+  }
 
   /// The type of a step that decides between branches.
   public static let conditionType = "Condition"
+  /// The type of a step that ends the execution as failed.
+  public static let failType = "Fail"
+  /// The types that every executor knows.
+  static let ownTypes: Set<String> = [conditionType, failType]
 }
 
 /// A pipeline as data: what it is called, what it takes, and its steps in an order in which they can run.
@@ -27,6 +57,29 @@ public struct PipelineDefinition: Sendable, Equatable {
   public let parameters: [PipelineParameter]
   /// The steps, each after those it depends on.
   public let steps: [PipelineStep]
+
+  /// The step of that name.
+  public func step(_ name: String) -> PipelineStep? { steps.first { $0.name == name } }
+
+  /// The steps that `name` waits for, directly or not: those it depends on, the conditions whose branch it is in, and those
+  /// whose property files it reads.
+  public func ancestors(of name: String) -> Set<String> {
+    var found: Set<String> = []
+    var open = [name]
+    while let next = open.popLast() {
+      guard let step = step(next) else { continue }
+      let before =
+        Set(step.dependsOn).union(step.conditions.flatMap(\.producers))
+        .union(steps.filter { ($0.ifSteps + $0.elseSteps).contains(next) }.map(\.name))
+      for ancestor in before where found.insert(ancestor).inserted { open.append(ancestor) }
+    }
+    return found
+  }
+
+  /// The steps that wait for `name`, directly or not.
+  public func descendants(of name: String) -> Set<String> {
+    Set(steps.map(\.name).filter { ancestors(of: $0).contains(name) })
+  }
 
   /// The values of an execution's parameters: the defaults, overridden by `given`.
   /// - Throws: ``PipelineError`` for a name that is not declared or a value of another type.

@@ -1,3 +1,4 @@
+import Foundation
 public import Warehouse
 
 /// A pipeline's folder in `sql/pipelines`: `pipeline.yml` and the SQL beside it.
@@ -38,6 +39,33 @@ public struct PipelineFile: Sendable {
     parameters = try PipelineYAML(text: text, origin: origin).parameters()
   }
 
+  /// A pipeline as an execution began with it.
+  /// - Parameter definition: what ``storedText`` gave then.
+  /// - Throws: ``PipelineError`` where the text is damaged.
+  init(_ name: String, storedText definition: String) throws {
+    guard let parts = try? JSONDecoder().decode([String: String].self, from: Data(definition.utf8)),
+      let text = parts["pipeline.yml"],
+      let scripts = try? JSONDecoder().decode([String: String].self, from: Data((parts["scripts"] ?? "{}").utf8))
+    else {
+      throw PipelineError(
+        code: "stored-definition", subject: "pipeline \(name)", expected: "pipeline.yml and its scripts",
+        found: "another text", remedy: "run the pipeline anew")
+    }
+    self.name = name
+    origin = "sql/pipelines/\(name)/pipeline.yml"
+    self.text = text
+    self.scripts = try Dictionary(
+      uniqueKeysWithValues: scripts.map { file, sql in
+        (file, try SQLScript(name: "pipelines/\(name)/\(file)", origin: "sql/pipelines/\(name)/\(file)", text: sql))
+      })
+    parameters = try PipelineYAML(text: text, origin: origin).parameters()
+  }
+
+  /// The whole pipeline as one JSON text: `pipeline.yml` and the scripts.
+  var storedText: String {
+    get throws { try JSONText.of(["pipeline.yml": text, "scripts": JSONText.of(scripts.mapValues(\.sql))]) }
+  }
+
   /// The names of the pipelines there are.
   public static func names(in library: SQLLibrary) -> [String] {
     library.paths(below: "pipelines").compactMap { path in
@@ -60,6 +88,11 @@ public struct PipelineFile: Sendable {
   /// The definition, with the given values in place of parameters.
   public func definition(_ values: [String: ParameterValue] = [:]) throws -> PipelineDefinition {
     try PipelineYAML(text: text, origin: origin).definition(named: name, parameters: parameters, values: values)
+  }
+
+  /// The settings below some keys of `pipeline.yml`, one entry per scalar, such as `split.train` → `0.90`.
+  public func settings(below keys: [String], parameters values: [String: ParameterValue]) throws -> [String: String] {
+    try PipelineYAML(text: text, origin: origin).flattened(keys, values: values)
   }
 
   /// The part of `pipeline.yml` that belongs to the steps, with the given values in place of parameters.

@@ -46,7 +46,7 @@ struct PipelineYAML {
     }
     return PipelineDefinition(
       name: name, summary: root["description"]?.string, parameters: parameters,
-      steps: try StepOrder.sorted(steps.map(step), origin: origin))
+      steps: try StepOrder.sorted(steps.map { try StepYAML($0, origin: origin).step() }, origin: origin))
   }
 
   func decode<Settings: Decodable>(_ type: Settings.Type, values: [String: ParameterValue]) throws -> Settings {
@@ -55,47 +55,6 @@ struct PipelineYAML {
     } catch let error as DecodingError {
       throw Self.explained(error, origin: origin)
     }
-  }
-
-  private func step(_ node: Node) throws -> PipelineStep {
-    guard let name = node["name"]?.string, let type = node["type"]?.string else {
-      throw wrong("steps", "a name and a type for every step", node)
-    }
-    func names(_ key: String) throws -> [String] {
-      guard let value = node[key] else { return [] }
-      guard let list = value.sequence, list.allSatisfy({ $0.scalar != nil }) else {
-        throw wrong("steps.\(name).\(key)", "a list of names of steps, as in [\(value.string ?? "first")]", value)
-      }
-      return list.compactMap(\.string)
-    }
-    let (dependencies, ifSteps, elseSteps) = (try names("depends_on"), try names("if"), try names("else"))
-    let conditions = try (node["conditions"]?.array() ?? []).map { try condition($0, of: name) }
-    guard type != PipelineStep.conditionType || !conditions.isEmpty else {
-      throw wrong("steps.\(name).conditions", "a list of comparisons", node["conditions"])
-    }
-    return PipelineStep(
-      name: name, type: type, dependsOn: dependencies, conditions: conditions, ifSteps: ifSteps, elseSteps: elseSteps)
-  }
-
-  private func condition(_ node: Node, of step: String) throws -> StepCondition {
-    guard let comparison = node["operator"]?.string.flatMap(Comparison.init(rawValue:)) else {
-      throw wrong(
-        "steps.\(step).conditions.operator", Comparison.allCases.map(\.rawValue).joined(separator: ", "),
-        node["operator"])
-    }
-    return StepCondition(
-      left: try operand(node["left"], "steps.\(step).conditions.left"), comparison: comparison,
-      right: try operand(node["right"], "steps.\(step).conditions.right"))
-  }
-
-  private func operand(_ node: Node?, _ key: String) throws -> ConditionOperand {
-    if let text = node?.scalar?.string { return .literal(text) }
-    if let get = node?["json_get"], let step = get["step"]?.string, let file = get["property_file"]?.string,
-      let path = get["path"]?.string
-    {
-      return .jsonGet(step: step, propertyFile: file, path: path)
-    }
-    throw wrong(key, "a value, {parameter: NAME} or {json_get: {step, property_file, path}}", node)
   }
 
   /// Replaces every `{parameter: NAME}` below `node`.
@@ -117,7 +76,28 @@ struct PipelineYAML {
     }
   }
 
+  /// The settings below the given keys, one line per scalar: `split.train` → `0.90`, `features.0` → `store_id`. A key that
+  /// is missing has none.
+  func flattened(_ keys: [String], values: [String: ParameterValue]) throws -> [String: String] {
+    var lines: [String: String] = [:]
+    func add(_ node: Node, _ path: String) {
+      switch node {
+      case .scalar(let scalar): lines[path] = scalar.string
+      case .mapping(let mapping): for (key, value) in mapping { add(value, "\(path).\(key.string ?? "")") }
+      case .sequence(let sequence): for (index, value) in sequence.enumerated() { add(value, "\(path).\(index)") }
+      case .alias: break
+      }
+    }
+    let resolved = try resolve(root, values)
+    for key in keys { if let node = resolved[key] { add(node, key) } }
+    return lines
+  }
+
   private func wrong(_ key: String, _ expected: String, _ node: Node?) -> PipelineError {
+    Self.wrong(key, expected, node, origin: origin)
+  }
+
+  static func wrong(_ key: String, _ expected: String, _ node: Node?, origin: String) -> PipelineError {
     let line = node?.mark.map { ", line \($0.line)" } ?? ""
     return PipelineError(
       code: "pipeline-yaml", subject: "\(origin)\(line), key \(key)", expected: expected,

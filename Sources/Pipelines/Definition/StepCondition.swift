@@ -37,12 +37,34 @@ public enum Comparison: String, Sendable, Decodable, CaseIterable {
   }
 }
 
-/// A comparison that must hold for a branch to be taken.
-public struct StepCondition: Sendable, Equatable {
-  /// The left side.
-  public let left: ConditionOperand
-  /// The comparison.
-  public let comparison: Comparison
-  /// The right side.
-  public let right: ConditionOperand
+/// What must hold for a branch to be taken.
+public indirect enum StepCondition: Sendable, Equatable {
+  /// One operand compared with another. Two texts can only be equal.
+  case comparison(ConditionOperand, Comparison, ConditionOperand)
+  /// The operand equals one of several.
+  case membership(ConditionOperand, [ConditionOperand])
+  /// All of them hold.
+  case all([StepCondition])
+  /// At least one of them holds.
+  case any([StepCondition])
+  /// It does not hold.
+  case not(StepCondition)
+
+  /// Every operand in it.
+  public var operands: [ConditionOperand] {
+    switch self {
+    case .comparison(let left, _, let right): [left, right]
+    case .membership(let left, let values): [left] + values
+    case .all(let parts), .any(let parts): parts.flatMap(\.operands)
+    case .not(let part): part.operands
+    }
+  }
+
+  /// The steps whose property files it reads.
+  var producers: Set<String> {
+    Set(
+      operands.compactMap { operand in
+        if case .jsonGet(let step, _, _) = operand { step } else { nil }
+      })
+  }
 }

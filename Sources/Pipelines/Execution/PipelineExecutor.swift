@@ -1,18 +1,37 @@
-import Diagnostics
+import Foundation
 public import Warehouse
 
-/// Runs a pipeline: its steps one after another, each with a row that tells how it went.
+/// Runs pipelines: their steps one after another, each with a row that tells how it went.
+///
+/// A step whose inputs are what they were in an earlier execution is not run again: its outcome there is used.
 public struct PipelineExecutor: Sendable {
-  private let warehouse: Warehouse
-  private let runners: [String: any StepRunner]
-  private let programVersion: String
+  let warehouse: Warehouse
+  let runners: [String: any StepRunner]
+  let programVersion: String
+  let isStopRequested: @Sendable () -> Bool
+  let pause: @Sendable (Double) -> Void
 
   /// Creates an executor.
-  /// - Parameter runners: what each type of step does.
-  public init(_ warehouse: Warehouse, runners: [String: any StepRunner], programVersion: String) {
+  /// - Parameters:
+  ///   - runners: what each type of step does.
+  ///   - isStopRequested: is asked often whether to end early and leave the execution Stopped.
+  ///   - pause: waits for so many seconds.
+  public init(
+    _ warehouse: Warehouse, runners: [String: any StepRunner], programVersion: String,
+    isStopRequested: @escaping @Sendable () -> Bool = { false },
+    pause: (@Sendable (Double) -> Void)? = nil
+  ) {
     self.warehouse = warehouse
     self.runners = runners
     self.programVersion = programVersion
+    self.isStopRequested = isStopRequested
+    self.pause = pause ?? { Thread.sleep(forTimeInterval: $0) }
+  }
+
+  /// The same executor, which ends early where `isStopRequested` says so.
+  public func stopping(where isStopRequested: @escaping @Sendable () -> Bool) -> PipelineExecutor {
+    PipelineExecutor(
+      warehouse, runners: runners, programVersion: programVersion, isStopRequested: isStopRequested, pause: pause)
   }
 
   /// What an execution came to.
@@ -21,91 +40,96 @@ public struct PipelineExecutor: Sendable {
     public let execution: String
     /// The result of each condition step by name.
     public let conditions: [String: Bool]
+    /// The steps whose outcome in another execution was used again.
+    public let reused: [String]
   }
 
-  /// Runs the pipeline to its end.
+  /// Runs the pipeline to its end, every step of it.
   /// - Parameter parameters: values for declared parameters, as texts.
-  /// - Throws: ``PipelineError`` where the definition is wrong, another execution of the pipeline is under way, or a step
-  ///   fails; in the last case the failure is in the tables and what earlier steps wrote stays.
+  /// - Throws: as ``run(_:_:observer:)``.
   public func run(
     _ file: PipelineFile, parameters given: [(name: String, value: String)], observer: some ExecutionObserver
   ) throws -> Result {
-    let values = try file.definition().values(overriddenBy: given)
-    let definition = try file.definition(values)
-    try checkTypes(of: definition, origin: file.origin)
-    guard let lock = try FileLock("pipeline-\(file.name)", in: warehouse.layout) else {
-      throw PipelineError(
-        code: "already-running", subject: "pipeline \(file.name)", expected: "one execution at a time",
-        found: "another one under way", remedy: "wait for it: `stockroom pipeline executions` shows how far it is")
-    }
+    try run(file, ExecutionRequest(parameters: given, usesCache: false), observer: observer)
+  }
+
+  /// Runs the pipeline to its end, as asked.
+  /// - Throws: ``PipelineError`` where the definition is wrong, another execution of the pipeline is under way, a step fails,
+  ///   or the execution was stopped; in the last two cases the tables say so, and what earlier steps wrote stays.
+  @discardableResult
+  public func run(
+    _ file: PipelineFile, _ request: ExecutionRequest, observer: some ExecutionObserver
+  ) throws -> Result {
+    let prepared = try prepare(file, request)
+    let lock = try lock(file.name, waits: request.waits, observer)
     return try withExtendedLifetime(lock) {
-      let ledger = ExecutionLedger(warehouse: warehouse)
-      try ledger.closeAbandoned(file.name)
-      let execution = try ledger.begin(file, parameters: values, programVersion: programVersion)
-      observer.executionStarted(execution, pipeline: file.name, stepCount: definition.steps.count)
-      do {
-        let conditions = try runSteps(
-          definition, file: file, values: values, execution: execution, ledger: ledger, observer: observer)
-        try ledger.end(execution, failure: nil)
-        return Result(execution: execution, conditions: conditions)
-      } catch {
-        try? ledger.end(execution, failure: "\(error)")
-        throw error
+      let open = warehouse.keepOpen([.mlops])
+      return try withExtendedLifetime(open) {
+        let log = ExecutionLog(warehouse.surroundings)
+        let ledger = ExecutionLedger(warehouse: warehouse, log: log)
+        try ledger.closeAbandoned(file.name)
+        let execution = try ledger.begin(
+          file, parameters: prepared.values, request: request, programVersion: programVersion)
+        let run = ExecutionRun(executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log)
+        return try run.carryOut(observer)
       }
     }
   }
 
-  private func runSteps(
-    _ definition: PipelineDefinition, file: PipelineFile, values: [String: ParameterValue], execution: String,
-    ledger: ExecutionLedger, observer: some ExecutionObserver
-  ) throws -> [String: Bool] {
-    var outputs: [String: [String: String]] = [:]
-    var conditions: [String: Bool] = [:]
-    var skipped: [String: String] = [:]
-    for (index, step) in definition.steps.enumerated() {
-      if let cause = step.dependsOn.first(where: { skipped[$0] != nil }), skipped[step.name] == nil {
-        skipped[step.name] = "\(cause) was skipped"
-      }
-      observer.stepStarted(step, number: index + 1)
-      try ledger.begin(step, number: index + 1, of: execution)
-      let use = ResourceUse()
-      func end(_ status: StepStatus, _ outcome: StepOutcome) throws {
-        try ledger.end(step, of: execution, status: status, outcome: outcome, use: use)
-        observer.stepEnded(step, status: status, seconds: use.elapsedSeconds, message: outcome.message)
-      }
-      if let reason = skipped[step.name] {
-        try end(.skipped, StepOutcome(message: reason))
-        continue
-      }
-      do {
-        if step.type == PipelineStep.conditionType {
-          let verdict = try ConditionEvaluation(warehouse: warehouse, execution: execution).verdict(on: step)
-          conditions[step.name] = verdict.holds
-          for branch in verdict.holds ? step.elseSteps : step.ifSteps {
-            skipped[branch] = "\(step.name): \(verdict.message)"
-          }
-          try end(.succeeded, StepOutcome(outputs: ["holds": String(verdict.holds)], message: verdict.message))
-        } else if let runner = runners[step.type] {
-          let context = StepContext(
-            execution: execution, step: step, file: file, parameters: values, warehouse: warehouse, outputs: outputs,
-            progress: { observer.stepProgressed(step, $0) })
-          let outcome = try runner.run(context)
-          outputs[step.name] = outcome.outputs
-          try end(.succeeded, outcome)
-        }
-      } catch {
-        try? end(.failed, StepOutcome(message: "\(error)"))
-        throw error
+  /// A request that was checked against its definition.
+  struct Prepared {
+    let file: PipelineFile
+    let definition: PipelineDefinition
+    let values: [String: ParameterValue]
+    let decider: StepDecider
+  }
+
+  func prepare(_ file: PipelineFile, _ request: ExecutionRequest) throws -> Prepared {
+    let values = try file.definition().values(overriddenBy: request.parameters)
+    let definition = try file.definition(values)
+    try checkTypes(of: definition, origin: file.origin)
+    switch request.selection {
+    case .all: break
+    case .from(let step), .only(let step):
+      guard definition.step(step) != nil else {
+        throw PipelineError(
+          code: "unknown-step", subject: "pipeline \(file.name)",
+          expected: "one of \(definition.steps.map(\.name).joined(separator: ", "))", found: "\"\(step)\"",
+          remedy: "check the name")
       }
     }
-    return conditions
+    return Prepared(
+      file: file, definition: definition, values: values,
+      decider: StepDecider(
+        warehouse: warehouse, runners: runners, programVersion: programVersion, file: file, definition: definition,
+        values: values, request: request))
+  }
+
+  /// Takes the pipeline's lock, which its owner's end frees, however that comes.
+  func lock(_ pipeline: String, waits: Double?, _ observer: some ExecutionObserver) throws -> FileLock {
+    var left = waits ?? 0
+    var isTold = false
+    while true {
+      if let lock = try FileLock("pipeline-\(pipeline)", in: warehouse.layout) { return lock }
+      guard left > 0, !isStopRequested() else {
+        throw PipelineError(
+          code: "already-running", subject: "pipeline \(pipeline)", expected: "one execution at a time",
+          found: "another one under way",
+          remedy: "wait for it: `stockroom pipeline executions` shows how far it is")
+      }
+      if !isTold { observer.waiting(for: pipeline) }
+      isTold = true
+      let slice = min(0.05, left)
+      pause(slice)
+      left -= slice
+    }
   }
 
   private func checkTypes(of definition: PipelineDefinition, origin: String) throws {
-    for step in definition.steps where step.type != PipelineStep.conditionType && runners[step.type] == nil {
+    for step in definition.steps where !PipelineStep.ownTypes.contains(step.type) && runners[step.type] == nil {
       throw PipelineError(
         code: "step-type", subject: "\(origin), step \(step.name)",
-        expected: "a type among \((runners.keys + [PipelineStep.conditionType]).sorted().joined(separator: ", "))",
+        expected: "a type among \((Array(runners.keys) + PipelineStep.ownTypes).sorted().joined(separator: ", "))",
         found: "\"\(step.type)\"", remedy: "correct the type")
     }
   }

@@ -2,7 +2,7 @@ public import Warehouse
 
 /// What a step is given.
 public struct StepContext: Sendable {
-  /// The execution it belongs to.
+  /// The execution it belongs to; empty while its inputs are looked at.
   public let execution: String
   /// The step.
   public let step: PipelineStep
@@ -14,8 +14,27 @@ public struct StepContext: Sendable {
   public let warehouse: Warehouse
   /// The outputs of earlier steps by step name.
   public let outputs: [String: [String: String]]
-  /// Tells the user how far the step is.
+  /// Tells the user how far the step is; the text becomes a line of the execution's log.
   public let progress: @Sendable (String) -> Void
+  /// Throws where the step is to end early: the execution is being stopped, or the step's time is over. A step calls it
+  /// between pieces of work; statements of ``warehouse`` end by themselves.
+  public let checkpoint: @Sendable () throws -> Void
+
+  init(
+    execution: String, step: PipelineStep, file: PipelineFile, parameters: [String: ParameterValue],
+    warehouse: Warehouse, outputs: [String: [String: String]],
+    progress: @escaping @Sendable (String) -> Void = { _ in },
+    checkpoint: @escaping @Sendable () throws -> Void = {}
+  ) {
+    self.execution = execution
+    self.step = step
+    self.file = file
+    self.parameters = parameters
+    self.warehouse = warehouse
+    self.outputs = outputs
+    self.progress = progress
+    self.checkpoint = checkpoint
+  }
 
   /// The output of an earlier step, whichever it was.
   /// - Throws: ``PipelineError`` where no earlier step has one of that name.
@@ -56,15 +75,19 @@ public struct StepOutcome: Sendable {
   public var message: String
   /// The files that conditions read.
   public var propertyFiles: [PropertyFile]
+  /// The tables and objects that must still be there, unchanged, for the outcome to be used again.
+  public var products: StepProducts
 
   /// Creates an outcome.
   public init(
-    inputs: [String: String] = [:], outputs: [String: String] = [:], message: String, propertyFiles: [PropertyFile] = []
+    inputs: [String: String] = [:], outputs: [String: String] = [:], message: String,
+    propertyFiles: [PropertyFile] = [], products: StepProducts = StepProducts()
   ) {
     self.inputs = inputs
     self.outputs = outputs
     self.message = message
     self.propertyFiles = propertyFiles
+    self.products = products
   }
 }
 
@@ -75,6 +98,15 @@ public struct StepOutcome: Sendable {
 public protocol StepRunner: Sendable {
   /// Runs the step.
   func run(_ context: StepContext) throws -> StepOutcome
+
+  /// What the step would read. Where all of it is as it was before, the earlier outcome is used again and the step does not
+  /// run; `nil`, unless a runner says otherwise, makes it run every time.
+  func inputs(_ context: StepContext) throws -> StepInputs?
+}
+
+extension StepRunner {
+  /// Nothing is known of what the step reads: it runs every time.
+  public func inputs(_ context: StepContext) throws -> StepInputs? { nil }
 }
 
 /// Is told how an execution goes on.
@@ -87,6 +119,13 @@ public protocol ExecutionObserver: Sendable {
   func stepProgressed(_ step: PipelineStep, _ text: String)
   /// A step ended.
   func stepEnded(_ step: PipelineStep, status: StepStatus, seconds: Double, message: String)
+  /// Another execution of the pipeline is under way, and this one waits for it.
+  func waiting(for pipeline: String)
+}
+
+extension ExecutionObserver {
+  /// Says nothing.
+  public func waiting(for pipeline: String) {}
 }
 
 /// How a step ended.
@@ -94,4 +133,5 @@ public enum StepStatus: String, Sendable {
   case succeeded = "Succeeded"
   case failed = "Failed"
   case skipped = "Skipped"
+  case stopped = "Stopped"
 }

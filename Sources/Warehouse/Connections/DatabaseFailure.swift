@@ -30,6 +30,9 @@ enum DatabaseFailure {
       WarehouseError(
         code: "busy", subject: "\(subject) in \(root)", found: "another process has been writing for a minute",
         remedy: "wait for it to finish and run the command again")
+    case .SQLITE_INTERRUPT:
+      WarehouseError(
+        code: "interrupted", subject: "\(subject) in \(root)", found: "the statement was given up; nothing was changed")
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
       WarehouseError(
         code: "damaged", subject: "\(subject) in \(root)", expected: "a SQLite database",

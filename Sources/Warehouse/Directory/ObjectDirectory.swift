@@ -59,6 +59,22 @@ public struct ObjectDirectory: Sendable {
     return Stored(key: key, byteCount: data.count, sha256: SHA256.hash(data: data).hex)
   }
 
+  /// The keys of the objects below a folder, sorted; none where there is no such folder.
+  public func keys(below folder: String) throws -> [String] {
+    let root = try url(of: folder)
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root.path)) ?? []
+    return paths.sorted().filter { path in
+      var isDirectory: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: root.appending(path: path).path, isDirectory: &isDirectory)
+      return exists && !isDirectory.boolValue && !path.hasSuffix(".partial")
+    }.map { "\(folder)/\($0)" }
+  }
+
+  /// Whether there is an object of that key.
+  public func contains(_ key: String) throws -> Bool {
+    FileManager.default.fileExists(atPath: try url(of: key).path)
+  }
+
   /// Describes an object that is already there.
   public func describe(_ key: String) throws -> Stored {
     let file = try url(of: key)

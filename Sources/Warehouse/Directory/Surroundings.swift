@@ -22,6 +22,9 @@ public struct Surroundings: Sendable {
     Surroundings(user: user, clock: { Date() }, randomBits: { UInt64.random(in: .min ... .max) })
   }
 
+  /// The current time as a date, for arithmetic.
+  public func moment() -> Date { clock() }
+
   /// The current time.
   public func now() -> UTCTimestamp { UTCTimestamp(clock()) }
 

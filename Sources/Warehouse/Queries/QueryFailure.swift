@@ -42,6 +42,9 @@ enum QueryFailure {
   }
 
   static func running(_ origin: String, connection: OpaquePointer) -> WarehouseError {
+    if sqlite3_errcode(connection) == SQLITE_INTERRUPT {
+      return WarehouseError(code: "interrupted", subject: origin, found: "the statement was given up")
+    }
     let message = String(cString: sqlite3_errmsg(connection))
     return WarehouseError(code: "sql", subject: origin, found: message, remedy: remedy(for: message))
   }

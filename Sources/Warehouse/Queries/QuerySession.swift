@@ -9,6 +9,7 @@ import GRDBSQLite
 public final class QuerySession {
   let connection: OpaquePointer
   private let refusal = Refusal()
+  private let interruption: Interruption?
 
   /// Opens a session on the databases that `sql` needs: all of them, or where there are more than SQLite can attach, those
   /// that it names.
@@ -28,6 +29,8 @@ public final class QuerySession {
       throw WarehouseError(code: "sqlite", subject: "SQLite", found: "no connection could be opened")
     }
     connection = handle
+    interruption = warehouse.interruption
+    interruption?.watch(handle)
     sqlite3_busy_timeout(connection, 60_000)
     // A misspelt column in double quotes is an error, not a text.
     _disableDoubleQuotedStringLiterals(connection)

@@ -9,8 +9,9 @@ struct PipelineCommand: ParsableCommand {
     commandName: "pipeline",
     abstract: "Run pipelines and look at their executions.",
     subcommands: [
-      PipelineListCommand.self, PipelineRunCommand.self, PipelineExecutionsCommand.self,
-      PipelineStepsCommand.self, PipelineShowCommand.self, PipelineNewCommand.self, PipelineCopyCommand.self,
+      PipelineListCommand.self, PipelineRunCommand.self, PipelineExplainCommand.self, PipelineResumeCommand.self,
+      PipelineStopCommand.self, PipelineExecutionsCommand.self, PipelineStepsCommand.self, PipelineLogsCommand.self,
+      PipelineShowCommand.self, PipelineNewCommand.self, PipelineCopyCommand.self,
     ])
 }
 
@@ -30,34 +31,6 @@ struct PipelineListCommand: ParsableCommand {
       return [.text(name), .text(definition.summary ?? ""), .text(parameters)]
     }
     try RowPrinter.print(columns: ["pipeline", "description", "parameters"], rows: rows, as: format.format)
-  }
-}
-
-struct PipelineRunCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "run",
-    abstract: "Run a pipeline to its end.",
-    discussion: "Ends with exit code 3 where the pipeline's condition was not met and no model was registered.")
-
-  @Argument(help: "The pipeline.")
-  var pipeline: String
-
-  @Option(
-    name: .customLong("parameter"),
-    help: ArgumentHelp("A value for a parameter of the pipeline. Can be given again.", valueName: "name=value"))
-  var parameters: [NamedValue] = []
-
-  @OptionGroup var format: FormatOption
-  @OptionGroup var options: WarehouseOptions
-
-  func run() throws {
-    let stockroom = try options.open()
-    let file = try PipelineFile(pipeline, in: stockroom.warehouse.scripts)
-    let result = try stockroom.executor.run(file, parameters: parameters.pairs, observer: ExecutionProgress())
-    try stockroom.printRows(of: "execution_summary", [("execution", result.execution)], as: format.format)
-    if let unmet = result.conditions.sorted(by: { $0.key < $1.key }).first(where: { !$0.value }) {
-      throw ConditionNotMet(description: "condition \(unmet.key) not met: the model was not registered")
-    }
   }
 }
 
@@ -88,16 +61,32 @@ struct PipelineStepsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "steps", abstract: "Show the steps of an execution: status, time, processor seconds, memory.")
 
-  @Argument(help: "The execution: its id, the first characters of it, or latest.")
-  var execution = "latest"
+  @OptionGroup var execution: ExecutionArgument
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    try stockroom.printRows(of: "steps", [("execution", try execution.identifier(in: stockroom))], as: format.format)
+  }
+}
+
+struct PipelineLogsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logs", abstract: "Show what an execution said while it ran.")
+
+  @OptionGroup var execution: ExecutionArgument
+
+  @Option(help: ArgumentHelp("Only the lines of this step.", valueName: "step"))
+  var step: String?
 
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
     let stockroom = try options.existing()
-    let execution = try stockroom.execution(execution)
-    try stockroom.printRows(of: "steps", [("execution", execution)], as: format.format)
+    try stockroom.printRows(
+      of: "log_lines", [("execution", try execution.identifier(in: stockroom)), ("step", step)], as: format.format)
   }
 }
 
@@ -105,15 +94,13 @@ struct PipelineShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show what came of an execution: metrics, condition, model version, files.")
 
-  @Argument(help: "The execution: its id, the first characters of it, or latest.")
-  var execution = "latest"
-
+  @OptionGroup var execution: ExecutionArgument
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
     let stockroom = try options.existing()
-    let execution = try stockroom.execution(execution)
-    try stockroom.printRows(of: "execution_summary", [("execution", execution)], as: format.format)
+    try stockroom.printRows(
+      of: "execution_summary", [("execution", try execution.identifier(in: stockroom))], as: format.format)
   }
 }

@@ -9,6 +9,10 @@ struct ExecutionProgress: ExecutionObserver {
     Message.write("pipeline \(pipeline), execution \(execution), \(stepCount) steps")
   }
 
+  func waiting(for pipeline: String) {
+    Message.write("another execution of pipeline \(pipeline) is under way; waiting for it")
+  }
+
   func stepStarted(_ step: PipelineStep, number: Int) {
     line.show("  \(number). \(step.name) …")
   }

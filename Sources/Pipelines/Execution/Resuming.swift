@@ -1,0 +1,116 @@
+import GRDB
+import Warehouse
+
+extension PipelineExecutor {
+  /// Goes on with an execution that failed, was stopped, or was left by its process: with the definition and the parameters
+  /// it began with, from the first step that did not succeed on. What succeeded is kept as long as it is still there.
+  /// - Parameter waits: seconds to wait for another execution of the pipeline to end; `nil` refuses at once.
+  /// - Throws: ``PipelineError`` where the execution has succeeded or cannot go on; otherwise as ``run(_:_:observer:)``.
+  @discardableResult
+  public func resume(
+    _ execution: String, waits: Double? = nil, observer: some ExecutionObserver
+  ) throws -> Result {
+    let pipeline = try record(of: execution).pipeline
+    let lock = try lock(pipeline, waits: waits, observer)
+    return try withExtendedLifetime(lock) {
+      let open = warehouse.keepOpen([.mlops])
+      return try withExtendedLifetime(open) {
+        let log = ExecutionLog(warehouse.surroundings)
+        let ledger = ExecutionLedger(warehouse: warehouse, log: log)
+        try ledger.closeAbandoned(pipeline)
+        let record = try record(of: execution)
+        guard ["Failed", "Stopped"].contains(record.status) else {
+          throw PipelineError(
+            code: "not-resumable", subject: "execution \(execution)", expected: "one that failed or was stopped",
+            found: "it has \(record.status.lowercased())",
+            remedy: "start a new one with `stockroom pipeline run \(pipeline)`")
+        }
+        let file = try DefinitionVersions(warehouse: warehouse).file(pipeline, version: record.version)
+        let prepared = try prepare(file, record.request)
+        let steps = StepLedger(warehouse: warehouse, execution: execution, log: log)
+        let kept = try KeptSteps(
+          execution, definition: prepared.definition,
+          past: PastOutcomes(warehouse: warehouse, pipeline: pipeline), steps: steps)
+        try ledger.reopen(execution)
+        log.add("resumed", step: nil)
+        let run = ExecutionRun(
+          executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log, kept: kept)
+        return try run.carryOut(observer)
+      }
+    }
+  }
+
+  /// The execution of a pipeline that began last, where it did not come to its end.
+  /// - Returns: `nil` where the last one succeeded, is under way, or there is none.
+  public func unfinished(_ pipeline: String) throws -> String? {
+    let isFree = try FileLock("pipeline-\(pipeline)", in: warehouse.layout) != nil
+    return try warehouse.read([.mlops]) { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT execution_id, status FROM mlops.pipeline_executions WHERE pipeline_name = ?
+          ORDER BY started_at DESC, execution_id DESC LIMIT 1
+          """, arguments: [pipeline])
+    }.flatMap { row in
+      let status: String = row[1]
+      let isOpen = status == "Failed" || status == "Stopped" || (isFree && status != "Succeeded")
+      return isOpen ? row[0] as String : nil
+    }
+  }
+
+  /// Asks an execution to stop. Its process notices within a second; where that is gone, the tables are put right at once.
+  /// - Returns: whether a process was still at it.
+  /// - Throws: ``PipelineError`` where the execution has ended.
+  @discardableResult
+  public func stop(_ execution: String) throws -> Bool {
+    let record = try record(of: execution)
+    let changed = try warehouse.write(.mlops) { db in
+      try db.execute(
+        sql: """
+          UPDATE mlops.pipeline_executions SET status = 'Stopping'
+          WHERE execution_id = ? AND status IN ('Executing', 'Stopping')
+          """, arguments: [execution])
+      return db.changesCount
+    }
+    guard changed > 0 else {
+      throw PipelineError(
+        code: "not-executing", subject: "execution \(execution)", expected: "one that is under way",
+        found: "it is \(record.status)", remedy: "`stockroom pipeline executions` lists them")
+    }
+    guard let lock = try FileLock("pipeline-\(record.pipeline)", in: warehouse.layout) else { return true }
+    try withExtendedLifetime(lock) {
+      try ExecutionLedger(warehouse: warehouse, log: ExecutionLog(warehouse.surroundings))
+        .closeAbandoned(record.pipeline)
+    }
+    return false
+  }
+
+  private struct Record {
+    let pipeline: String
+    let version: Int
+    let status: String
+    let request: ExecutionRequest
+  }
+
+  private func record(of execution: String) throws -> Record {
+    let row = try warehouse.read([.mlops]) { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT pipeline_name, pipeline_version, status, parameters, request, logical_date
+          FROM mlops.pipeline_executions WHERE execution_id = ?
+          """, arguments: [execution])
+    }
+    guard let row else {
+      throw PipelineError(
+        code: "unknown-execution", subject: "execution \(execution)", expected: "the id of an execution", found: "none",
+        remedy: "`stockroom pipeline executions` lists them")
+    }
+    return Record(
+      pipeline: row[0], version: row[1], status: row[2],
+      request: ExecutionRequest(
+        stored: JSONText.texts(row[4]),
+        parameters: JSONText.texts(row[3]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+        logicalDate: row[5]))
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Warehouse
+
+/// Decides what is to become of a step, from the tables alone; changes nothing.
+struct StepDecider {
+  /// A decision with what it rests on.
+  struct Verdict {
+    let decision: StepDecision
+    var key: StepKey?
+    var outcome: PastOutcome?
+  }
+
+  let warehouse: Warehouse
+  let runners: [String: any StepRunner]
+  let programVersion: String
+  let file: PipelineFile
+  let definition: PipelineDefinition
+  let values: [String: ParameterValue]
+  let request: ExecutionRequest
+
+  private var past: PastOutcomes { PastOutcomes(warehouse: warehouse, pipeline: file.name) }
+
+  /// The steps that a selection makes do their work, whatever the cache says; `nil` where there is no selection.
+  private var selected: Set<String>? {
+    switch request.selection {
+    case .all: nil
+    case .from(let step): definition.descendants(of: step).union([step])
+    case .only(let step): [step]
+    }
+  }
+
+  func decide(_ step: PipelineStep, _ state: inout ExecutionState) throws -> Verdict {
+    if let reason = state.reasonToSkip(step) { return Verdict(decision: .skip(reason: reason)) }
+    let open = definition.ancestors(of: step.name).intersection(state.pending)
+    if !open.isEmpty {
+      // Those that wait for others of them are told by the others.
+      let first = definition.steps.map(\.name).filter {
+        open.contains($0) && definition.ancestors(of: $0).isDisjoint(with: open)
+      }
+      return Verdict(decision: .open(after: first))
+    }
+    if let selected, !selected.contains(step.name) { return try leftOut(step, selected, &state) }
+    if PipelineStep.ownTypes.contains(step.type) {
+      return Verdict(decision: .run(reason: "a \(step.type) step is always carried out"))
+    }
+    let key = try key(of: step, state)
+    if selected != nil { return Verdict(decision: .run(reason: "asked for"), key: key) }
+    guard let key else { return Verdict(decision: .run(reason: "nothing tells whether its outcome would be the same")) }
+    guard request.usesCache else { return Verdict(decision: .run(reason: "asked to run without the cache"), key: key) }
+    guard step.cache.isEnabled else { return Verdict(decision: .run(reason: "its cache is switched off"), key: key) }
+    return try lookUp(step, key, state)
+  }
+
+  private func key(of step: PipelineStep, _ state: ExecutionState) throws -> StepKey? {
+    guard let runner = runners[step.type] else { return nil }
+    let context = StepContext(
+      execution: "", step: step, file: file, parameters: values, warehouse: warehouse, outputs: state.outputs)
+    do {
+      guard let inputs = try runner.inputs(context) else { return nil }
+      return try StepKey(inputs, step: step, programVersion: programVersion, in: warehouse)
+    } catch let error as PipelineError where ["missing-product", "missing-output"].contains(error.code) {
+      // The step itself tells better what it misses.
+      return nil
+    }
+  }
+
+  /// A step that a selection leaves out: its outcome in the source stands in where somebody needs it.
+  private func leftOut(
+    _ step: PipelineStep, _ selected: Set<String>, _ state: inout ExecutionState
+  ) throws -> Verdict {
+    let isNeeded = selected.contains { definition.ancestors(of: $0).contains(step.name) }
+    if PipelineStep.ownTypes.contains(step.type), isNeeded {
+      return Verdict(decision: .run(reason: "a \(step.type) step is always carried out"))
+    }
+    let source = try request.source ?? past.newestExecution(of: step.name)
+    if isNeeded {
+      guard let source, let outcome = try past.outcome(of: step.name, in: source) else {
+        throw PipelineError(
+          code: "missing-outcome", subject: "step \(step.name)",
+          expected: "an execution in which it succeeded, to take its outputs from",
+          found: source.map { "execution \($0), in which it did not" } ?? "none",
+          remedy: "run the whole pipeline, or name another execution with --of EXECUTION")
+      }
+      if let damage = try past.damage(to: outcome) {
+        throw PipelineError(
+          code: "outcome-gone", subject: "step \(step.name)", expected: "what execution \(outcome.execution) left",
+          found: damage, remedy: "run the whole pipeline, or begin --from \(step.name)")
+      }
+      return Verdict(
+        decision: .reuse(execution: outcome.execution, reason: "taken from that execution"), outcome: outcome)
+    }
+    state.skipped[step.name] = "left out"
+    return Verdict(decision: .skip(reason: "left out"))
+  }
+
+  private func lookUp(_ step: PipelineStep, _ key: StepKey, _ state: ExecutionState) throws -> Verdict {
+    let outcomes = try past.outcomes(of: step.name, key: key.hash)
+    guard !outcomes.isEmpty else { return Verdict(decision: .run(reason: try newReason(step, key)), key: key) }
+    var reasons: [String] = []
+    for outcome in outcomes {
+      if let lifetime = step.cache.lifetime {
+        let oldest = UTCTimestamp(warehouse.surroundings.moment().addingTimeInterval(-lifetime)).description
+        guard outcome.endedAt >= oldest else {
+          reasons.append("its outcome of \(outcome.endedAt) is older than \(DurationText.text(lifetime))")
+          continue
+        }
+      }
+      if let damage = try past.damage(to: outcome) {
+        reasons.append(damage)
+        continue
+      }
+      if let check = failedCheck(on: outcome, of: step, state) {
+        reasons.append(check)
+        continue
+      }
+      let reason = "unchanged since execution \(outcome.execution.prefix(13)) of \(outcome.endedAt)"
+      return Verdict(decision: .reuse(execution: outcome.execution, reason: reason), key: key, outcome: outcome)
+    }
+    return Verdict(decision: .run(reason: reasons.first ?? "no outcome can be used"), key: key)
+  }
+
+  private func newReason(_ step: PipelineStep, _ key: StepKey) throws -> String {
+    guard let newest = try past.newestKey(of: step.name) else { return "no execution has an outcome of it yet" }
+    let differences = key.differences(from: newest.parts)
+    guard !differences.isEmpty else { return "its outcome in execution \(newest.execution.prefix(13)) is not kept" }
+    let shown = differences.prefix(3).joined(separator: "; ")
+    let rest = differences.count > 3 ? "; and \(differences.count - 3) more" : ""
+    return "\(shown)\(rest) (since execution \(newest.execution.prefix(13)))"
+  }
+
+  /// A step whose outcome does not pass the check that reads it, as the check stands now, runs again.
+  private func failedCheck(on outcome: PastOutcome, of step: PipelineStep, _ state: ExecutionState) -> String? {
+    for check in definition.steps where check.conditions.contains(where: { $0.producers.contains(step.name) }) {
+      var files = state.propertyFiles
+      files[step.name] = outcome.propertyFiles
+      guard let verdict = try? ConditionEvaluation(warehouse: warehouse, propertyFiles: files).verdict(on: check) else {
+        continue
+      }
+      // Where the conditions lead to a Fail step, it is their holding that is the failure.
+      let failsWhenMet = check.ifSteps.contains { definition.step($0)?.type == PipelineStep.failType }
+      if verdict.holds == failsWhenMet {
+        return "its outcome of \(outcome.endedAt) failed the check \(check.name): \(verdict.message)"
+      }
+    }
+    return nil
+  }
+}
