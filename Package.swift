@@ -59,7 +59,7 @@ let package = Package(
     room("FeatureStore", uses: ["Diagnostics", "Warehouse", grdb]),
     room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),
     room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Events", grdb]),
-    room("Pipelines", uses: ["Diagnostics", "Warehouse", grdb, yams]),
+    room("Pipelines", uses: ["Diagnostics", "Events", "Warehouse", grdb, yams]),
 
     // What the product does with them.
     room(
@@ -107,7 +107,7 @@ let package = Package(
     tests(of: "FeatureStore", uses: ["Fixtures", "Warehouse"]),
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
     tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
-    tests(of: "Pipelines", uses: ["Fixtures", "Warehouse"]),
+    tests(of: "Pipelines", uses: ["Diagnostics", "Fixtures", "Warehouse"]),
     tests(of: "Forecasting", uses: ["Diagnostics", "Fixtures", "Operations", "Pipelines", "Warehouse", grdb]),
     tests(of: "Operations", uses: ["Fixtures", "Pipelines", "Warehouse"]),
     // The built program, run as a user runs it.

@@ -13,6 +13,7 @@ public struct WarehouseSnapshot: Equatable, Sendable, CustomStringConvertible {
   public static let executionLedger: Set<String> = [
     "mlops.pipelines", "mlops.pipeline_executions", "mlops.pipeline_execution_steps", "mlops.pipeline_step_attempts",
     "mlops.pipeline_step_keys", "mlops.pipeline_step_artifacts", "mlops.pipeline_log_lines",
+    "mlops.events", "mlops.event_deliveries",
   ]
 
   /// Takes a snapshot of a warehouse; one that does not exist is empty.

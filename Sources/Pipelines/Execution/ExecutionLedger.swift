@@ -8,6 +8,7 @@ struct ExecutionLedger {
   let log: ExecutionLog
 
   private func now() -> String { warehouse.surroundings.now().description }
+  private var changes: StateChanges { StateChanges(surroundings: warehouse.surroundings) }
 
   /// Marks executions of the pipeline that were under way when their process ended. The caller holds the pipeline's lock,
   /// so no such process lives.
@@ -23,12 +24,15 @@ struct ExecutionLedger {
     }
     for (execution, status) in abandoned {
       let reason = "the process ended before the execution did"
-      try close(execution, status: status == "Stopping" ? "Stopped" : "Failed", reason: reason)
+      try close(
+        execution, of: pipeline, from: status, status: status == "Stopping" ? "Stopped" : "Failed", reason: reason)
     }
   }
 
   /// Ends an execution whose process is gone, with the step and the run that were under way.
-  private func close(_ execution: String, status: String, reason: String) throws {
+  private func close(
+    _ execution: String, of pipeline: String, from previous: String, status: String, reason: String
+  ) throws {
     try warehouse.write(.mlops) { db in
       let arguments: StatementArguments = ["now": now(), "reason": reason, "execution": execution, "status": status]
       try db.execute(
@@ -46,6 +50,7 @@ struct ExecutionLedger {
           UPDATE mlops.pipeline_executions SET status = :status, ended_at = :now, failure_reason = :reason
           WHERE execution_id = :execution
           """, arguments: arguments)
+      try changes.execution(execution, of: pipeline, from: previous, to: status, reason: reason, in: db)
       try killRuns(of: execution, db)
     }
   }
@@ -78,12 +83,13 @@ struct ExecutionLedger {
           now(), warehouse.surroundings.user, Int(ProcessInfo.processInfo.processIdentifier), programVersion,
           request.logicalDate, try JSONText.of(request.stored),
         ])
+      try changes.execution(execution, of: file.name, from: nil, to: "Executing", in: db)
     }
     return execution
   }
 
   /// Begins an execution again that did not come to its end.
-  func reopen(_ execution: String) throws {
+  func reopen(_ execution: String, of pipeline: String, from previous: String) throws {
     try warehouse.write(.mlops) { db in
       try db.execute(
         sql: """
@@ -92,16 +98,18 @@ struct ExecutionLedger {
             process_id = ?
           WHERE execution_id = ?
           """, arguments: [Int(ProcessInfo.processInfo.processIdentifier), execution])
+      try changes.execution(execution, of: pipeline, from: previous, to: "Executing", in: db)
     }
   }
 
-  func end(_ execution: String, status: String, failure: String?) throws {
+  func end(_ execution: String, of pipeline: String, status: String, failure: String?) throws {
     try warehouse.write(.mlops) { db in
       try log.flush(execution, in: db)
       try db.execute(
         sql: """
           UPDATE mlops.pipeline_executions SET status = ?, ended_at = ?, failure_reason = ? WHERE execution_id = ?
           """, arguments: [status, now(), failure, execution])
+      try changes.execution(execution, of: pipeline, from: "Executing", to: status, reason: failure, in: db)
       if status != "Succeeded" { try killRuns(of: execution, db) }
     }
   }

@@ -13,7 +13,9 @@ struct ExecutionRun {
 
   private var warehouse: Warehouse { executor.warehouse }
   private var definition: PipelineDefinition { prepared.definition }
-  private var steps: StepLedger { StepLedger(warehouse: warehouse, execution: execution, log: log) }
+  private var steps: StepLedger {
+    StepLedger(warehouse: warehouse, pipeline: prepared.file.name, execution: execution, log: log)
+  }
 
   func carryOut(_ observer: some ExecutionObserver) throws -> PipelineExecutor.Result {
     observer.executionStarted(execution, pipeline: prepared.file.name, stepCount: definition.steps.count)
@@ -59,12 +61,12 @@ struct ExecutionRun {
           if step.type != PipelineStep.conditionType { worked.insert(step.name) }
         }
       }
-      try ledger.end(execution, status: "Succeeded", failure: nil)
+      try ledger.end(execution, of: prepared.file.name, status: "Succeeded", failure: nil)
       return PipelineExecutor.Result(execution: execution, conditions: state.conditions, reused: reused)
     } catch {
       let isStop = (error as? PipelineError)?.code == "stopped"
       log.add("\(error)", step: nil, level: isStop ? .warning : .error)
-      try? ledger.end(execution, status: isStop ? "Stopped" : "Failed", failure: "\(error)")
+      try? ledger.end(execution, of: prepared.file.name, status: isStop ? "Stopped" : "Failed", failure: "\(error)")
       throw error
     }
   }

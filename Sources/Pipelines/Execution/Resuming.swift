@@ -27,11 +27,11 @@ extension PipelineExecutor {
         }
         let file = try DefinitionVersions(warehouse: warehouse).file(pipeline, version: record.version)
         let prepared = try prepare(file, record.request)
-        let steps = StepLedger(warehouse: warehouse, execution: execution, log: log)
+        let steps = StepLedger(warehouse: warehouse, pipeline: pipeline, execution: execution, log: log)
         let kept = try KeptSteps(
           execution, definition: prepared.definition,
           past: PastOutcomes(warehouse: warehouse, pipeline: pipeline), steps: steps)
-        try ledger.reopen(execution)
+        try ledger.reopen(execution, of: pipeline, from: record.status)
         log.add("resumed", step: nil)
         let run = ExecutionRun(
           executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log, kept: kept)

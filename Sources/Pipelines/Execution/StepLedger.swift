@@ -4,10 +4,12 @@ import Warehouse
 /// The rows that tell of the steps of one execution.
 struct StepLedger {
   let warehouse: Warehouse
+  let pipeline: String
   let execution: String
   let log: ExecutionLog
 
   private func now() -> String { warehouse.surroundings.now().description }
+  private var changes: StateChanges { StateChanges(surroundings: warehouse.surroundings) }
 
   /// A step begins to work: its row, which a repeat takes over, and one for the attempt.
   func begin(_ step: PipelineStep, number: Int, decision: StepDecision, key: StepKey?) throws {
@@ -43,6 +45,7 @@ struct StepLedger {
           INSERT INTO mlops.pipeline_step_attempts (execution_id, step_name, attempt, status, started_at)
           VALUES (?, ?, ?, 'Executing', ?)
           """, arguments: [execution, step.name, attempt, now()])
+      try changes.step(step, of: execution, pipeline: pipeline, to: "Executing", in: db)
     }
   }
 
@@ -69,6 +72,8 @@ struct StepLedger {
           UPDATE mlops.pipeline_step_attempts SET status = ?, ended_at = ?, error_code = ?, message = ?
           WHERE execution_id = ? AND step_name = ? AND status = 'Executing'
           """, arguments: [status.rawValue, time, errorCode, outcome.message, execution, step.name])
+      try changes.step(
+        step, of: execution, pipeline: pipeline, to: status.rawValue, message: outcome.message, in: db)
       try db.execute(
         sql: "DELETE FROM mlops.pipeline_property_files WHERE execution_id = ? AND step_name = ?",
         arguments: [execution, step.name])
@@ -108,6 +113,10 @@ struct StepLedger {
           arguments: [key.hash, try JSONText.of(key.parts)])
       }
       let time = now()
+      let status = outcome == nil ? StepStatus.skipped : .succeeded
+      try changes.step(
+        step, of: execution, pipeline: pipeline, to: status.rawValue, message: decision.reason,
+        reusedFrom: outcome?.execution, in: db)
       try db.execute(
         sql: """
           INSERT INTO mlops.pipeline_execution_steps
@@ -120,7 +129,7 @@ struct StepLedger {
           """,
         arguments: [
           "execution": execution, "number": number, "step": step.name, "type": step.type,
-          "status": (outcome == nil ? StepStatus.skipped : .succeeded).rawValue, "now": time,
+          "status": status.rawValue, "now": time,
           "outputs": try JSONText.of(outcome?.outputs ?? [:]), "message": outcome?.message ?? decision.reason,
           "decision": decision.reason, "key": key?.hash, "from": outcome?.execution,
         ])
