@@ -65,12 +65,14 @@ extension Booster {
     let outputs = outputCount
     return row.withUnsafeBufferPointer { row in
       guard let row = row.baseAddress else { return 0 }
+      let base = objective.margin(ofBaseScore: baseScores[0])
+      let trees = stride(from: rounds.lowerBound * outputs, to: rounds.upperBound * outputs, by: outputs)
+      if let complete = forest.complete { return complete.sum(row: row, trees: trees, base: base) }
       return forest.nodes.withUnsafeBufferPointer { nodes in
         forest.categoryWords.withUnsafeBufferPointer { words in
           PredictionKernel.sum(
             row: row, nodes: nodes, words: words, roots: forest.roots,
-            trees: stride(from: rounds.lowerBound * outputs, to: rounds.upperBound * outputs, by: outputs),
-            base: objective.margin(ofBaseScore: baseScores[0]))
+            trees: trees, base: base)
         }
       }
     }
@@ -86,7 +88,8 @@ extension Booster {
     }
   }
 
-  /// Calls `body` with blocks of rows, each row's features next to each other, from all cores.
+  /// Calls `body` with blocks of rows, each row's features next to each other, from all cores. Behind a block there is room
+  /// for twice as many values.
   func forRowBlocks(
     _ readers: [FeatureReader], rowCount: Int, blockSize: Int = PredictionKernel.blockSize, threadCount: Int = 0,
     _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void
@@ -95,7 +98,7 @@ extension Booster {
     let threads = min(WorkerPool.threadCount(asked: threadCount), max(blockCount / 4, 1))
     WorkerPool.withPool(threadCount: threads) { pool in
       pool.forEach(blockCount) { claim in
-        let block = UnsafeMutablePointer<Float>.allocate(capacity: blockSize * readers.count)
+        let block = UnsafeMutablePointer<Float>.allocate(capacity: 3 * blockSize * readers.count)
         defer { block.deallocate() }
         while let index = claim() {
           let rows = index * blockSize..<min((index + 1) * blockSize, rowCount)

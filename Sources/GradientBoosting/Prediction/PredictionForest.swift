@@ -28,10 +28,13 @@ struct PredictionForest: Sendable {
   private(set) var originals: [Int32] = []
   /// Bit sets of categories that go right; each starts with its number of words.
   private(set) var categoryWords: [UInt32] = []
+  /// The same trees in the form that is quickest to walk, where they have one.
+  let complete: CompleteTrees?
   /// Whether any split is categorical.
   private(set) var hasCategories = false
 
   init(_ trees: [RegressionTree]) {
+    complete = CompleteTrees(trees)
     for tree in trees { append(tree) }
   }
 

@@ -1,16 +1,22 @@
-/// Sums leaves over blocks of rows. Unsafe: `block` holds `rowCount` rows of `featureCount` values each, `output` has room
-/// for all outputs of these rows, and the forest's invariants hold.
+/// Sums leaves over blocks of rows. Unsafe: `block` holds `rowCount` rows of `featureCount` values each and, behind the values
+/// of `blockSize` rows, room for twice as many; `output` has room for all outputs of these rows; the forest's invariants hold.
 enum PredictionKernel {
   /// Rows per block: one block's features fit in the first-level cache.
   static let blockSize = 64
 
   static func sum(
     forest: PredictionForest, trees: Range<Int>, outputOfTree: [Int], baseMargins: [Float],
-    block: UnsafePointer<Float>, rowCount: Int, featureCount: Int, output: UnsafeMutablePointer<Float>
+    block: UnsafeMutablePointer<Float>, rowCount: Int, featureCount: Int, output: UnsafeMutablePointer<Float>
   ) {
     let outputs = baseMargins.count
     for row in 0..<rowCount {
       for index in 0..<outputs { output[row &* outputs &+ index] = baseMargins[index] }
+    }
+    if let complete = forest.complete {
+      complete.add(
+        trees: trees, outputOfTree: outputOfTree, block: block, doubled: block + blockSize &* featureCount, rowCount: rowCount,
+        featureCount: featureCount, output: output, stride: outputs)
+      return
     }
     forest.nodes.withUnsafeBufferPointer { nodes in
       forest.categoryWords.withUnsafeBufferPointer { words in
