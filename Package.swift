@@ -100,7 +100,9 @@ let package = Package(
     .testTarget(
       name: "GradientBoostingTests", dependencies: ["GradientBoosting", "Columns", "Diagnostics"], exclude: ["Truth"],
       swiftSettings: strict),
-    tests(of: "Evaluation", uses: ["Columns", "Diagnostics"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "Columns", "Diagnostics"], exclude: ["Truth"],
+      swiftSettings: strict),
     tests(of: "SampleData"),
     tests(of: "Warehouse", uses: ["Columns", "CSV", "Diagnostics", "Fixtures", grdb]),
     tests(of: "Events", uses: ["Diagnostics", "Fixtures", "Warehouse", grdb]),

@@ -118,6 +118,7 @@ public struct Warehouse: Sendable {
       + others.map { Attachment($0, in: layout, writable: false) }
     try Attachment.checkCount(of: attachments, in: layout)
     configuration.prepareDatabase { [interruption] db in
+      if let handle = db.sqliteConnection { SQLFunctions.install(on: handle) }
       for attachment in attachments { try attachment.attach(to: db) }
       interruption?.watch(db.sqliteConnection)
     }

@@ -34,6 +34,7 @@ public final class QuerySession {
     sqlite3_busy_timeout(connection, 60_000)
     // A misspelt column in double quotes is an error, not a text.
     _disableDoubleQuotedStringLiterals(connection)
+    SQLFunctions.install(on: connection)
     for attachment in attachments { try attach(attachment, root: warehouse.layout.root) }
     // A table-valued function declares its table when it is first named, which the authorizer would take for a change.
     for function in QueryAuthorizer.tableValuedFunctions {
