@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Operations
 public import Pipelines
 import SampleData
@@ -7,8 +7,11 @@ public import Warehouse
 /// A warehouse with made-up retail data, on which the retail pipeline can run in well under a second.
 public enum RetailWarehouse {
   /// 4 stores over 200 days.
-  public static func make(stores: Int = 4, days: Int = 200, seed: UInt64 = 7) throws -> TemporaryWarehouse {
-    let temporary = try TemporaryWarehouse()
+  /// - Parameter project: a directory whose files override the SQL that ships.
+  public static func make(
+    stores: Int = 4, days: Int = 200, seed: UInt64 = 7, project: URL? = nil
+  ) throws -> TemporaryWarehouse {
+    let temporary = try TemporaryWarehouse(project: project)
     let file = temporary.directory.url.appending(path: "demand_product.csv").path
     try DataGeneration.run(RetailParameters(stores: stores, days: days, seed: seed), to: file) { _ in }
     try CSVIngestion(temporary.warehouse).load(

@@ -32,6 +32,8 @@ extension RetailPipelineTests {
         ("wape", "sum(abs(prediction - units_sold)) / sum(units_sold)"),
         ("mean_error", "avg(prediction - units_sold)"),
         ("n_rows", "count(*)"),
+        ("interval_coverage", "avg(units_sold BETWEEN p10 AND p90)"),
+        ("interval_mean_width", "avg(p90 - p10)"),
         ("label_units_sold_mean", "avg(units_sold)"),
         ("high_demand_n_pos", "sum(high_demand)"),
         ("high_demand_pos_rate_overall", "avg(high_demand)"),

@@ -57,6 +57,23 @@ struct UnsuitableProjectTests {
     #expect(error?.found.hasPrefix("0.8 + 0.05 + 0.05 = 0.9") == true)
   }
 
+  @Test(
+    "quantiles that are none are refused", arguments: ["[0.9, 0.1]", "[0.1, 1.5]", "[]", "[0.5, 0.5]"])
+  func intervals(_ levels: String) throws {
+    let error = try failure(
+      "pipeline.yml", replacing: "prediction_intervals: [0.1, 0.9]", with: "prediction_intervals: \(levels)")
+    #expect(error?.code == "prediction-intervals")
+    #expect(error?.expected?.contains("[0.1, 0.9]") == true)
+  }
+
+  @Test("a categorical feature that is no feature is named")
+  func categories() throws {
+    let error = try failure(
+      "pipeline.yml", replacing: "prediction_intervals: [0.1, 0.9]", with: "categorical_features: [shop]")
+    #expect(error?.code == "features")
+    #expect(error?.found == "shop")
+  }
+
   @Test("a fraction of nothing is refused")
   func zeroFraction() throws {
     let error = try failure(

@@ -24,8 +24,13 @@ public struct EvaluateStep: StepRunner {
     context.progress("predicting")
     let test = try TestRows(of: tables, in: warehouse)
     let predictions = try booster.predictionColumn(test.features)
+    let intervals = try settings.intervals.map { intervals in
+      let model = try Booster(reading: warehouse.objects.bytes(of: "\(modelFolder)/\(PredictionIntervals.fileName)"))
+      return PredictedIntervals(columns: Array(zip(intervals.columns, try intervals.predict(model, test.features))))
+    }
     try PredictionsTable(tables: tables).replace(
-      context, identifiers: test.identifiers, predictions: predictions.doubles ?? [])
+      context, identifiers: test.identifiers,
+      predictions: [("prediction", predictions.doubles ?? [])] + (intervals?.columns ?? []))
     let naive = try NaiveForecast(of: tables, in: warehouse)
 
     try context.checkpoint()
@@ -35,8 +40,8 @@ public struct EvaluateStep: StepRunner {
     let evaluatedAt = warehouse.surroundings.now().description
     let threshold = try PreparedLedger(tables: tables).highDemandThreshold(context)
     let report = try EvaluationReport(
-      test: test, predictions: predictions, naive: naive, importance: importance, threshold: threshold,
-      evaluatedAt: evaluatedAt)
+      test: test, predictions: predictions, naive: naive, importance: importance, intervals: intervals,
+      threshold: threshold, evaluatedAt: evaluatedAt)
     let summary = report.summary(
       run: run, experiment: settings.experiment, modelSource: try context.output("model_artifact"),
       testDataSource: tables.table("test").description)
@@ -67,7 +72,10 @@ public struct EvaluateStep: StepRunner {
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let settings = try ForecastSettings.of(context)
     let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
-    let keys = ["database", "experiment", "record_identifier", "date", "series", "label", "features", "bias_facet"]
+    let keys = [
+      "database", "experiment", "record_identifier", "date", "series", "label", "features", "bias_facet",
+      "prediction_intervals",
+    ]
     var values = try context.file.settings(below: keys, parameters: context.parameters)
     values["training run"] = try context.output("mlflow_run_id")
     values["high_demand_threshold"] = try context.output("high_demand_threshold")

@@ -44,9 +44,11 @@ struct EvaluationFiles {
       "SELECT value ->> 'feature' AS feature, value ->> 'mean_abs_shap' AS mean_abs_shap FROM json_each(:shap)",
       ["shap": .text(properties[3].content)], to: "shap_feature_importance.csv")
     let id = Identifier.quoted(settings.recordIdentifier)
+    let columns = (["prediction"] + (settings.intervals?.columns ?? []) + ["seasonal_naive"])
+      .map { "predictions.\(Identifier.quoted($0))" }.joined(separator: ", ")
     try query(
       """
-      SELECT test.*, predictions.prediction, predictions.seasonal_naive FROM \(tables.table("test").sql) AS test
+      SELECT test.*, \(columns) FROM \(tables.table("test").sql) AS test
       JOIN \(tables.table(EvaluateStep.predictionsTable).sql) AS predictions ON predictions.\(id) = test.\(id)
       ORDER BY test.rowid
       """, [:], to: "test_predictions.csv")

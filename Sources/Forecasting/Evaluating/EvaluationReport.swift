@@ -11,15 +11,20 @@ struct EvaluationReport {
   let bias: BiasReport?
   let profile: DataProfile
   let importance: ShapImportance
+  /// The share of rows within the predicted quantiles, and their mean distance, where quantiles are predicted.
+  let intervalCoverage: Double?
+  let intervalMeanWidth: Double?
 
   init(
-    test: TestRows, predictions: Column, naive: NaiveForecast, importance: ShapImportance, threshold: Double,
-    evaluatedAt: String
+    test: TestRows, predictions: Column, naive: NaiveForecast, importance: ShapImportance,
+    intervals: PredictedIntervals?, threshold: Double, evaluatedAt: String
   ) throws {
     let actual = test.label.doubles ?? []
     self.evaluatedAt = evaluatedAt
     self.naive = naive
     self.importance = importance
+    intervalCoverage = intervals?.coverage(of: actual)
+    intervalMeanWidth = intervals?.meanWidth
     metrics = try RegressionMetrics(actual: test.label, predicted: predictions)
     registryMetrics = try RegressionMetricsReport(actual: actual, predicted: predictions.doubles ?? [], seed: 42)
     let positives = actual.count { $0 >= threshold }
@@ -40,7 +45,8 @@ struct EvaluationReport {
       testDataSource: testDataSource, rowCount: metrics.n,
       metrics: EvaluationSummary.Figures(
         rmse: metrics.rmse, mae: metrics.mae, r2: metrics.r2, wape: metrics.wape, bias: metrics.bias,
-        seasonalNaiveRMSE: naive.rmse, seasonalNaiveMAE: naive.mae, seasonalNaiveRows: naive.rowCount),
+        seasonalNaiveRMSE: naive.rmse, seasonalNaiveMAE: naive.mae, seasonalNaiveRows: naive.rowCount,
+        intervalCoverage: intervalCoverage, intervalMeanWidth: intervalMeanWidth),
       label: profile.columns[0], highDemand: highDemand, bias: bias)
   }
 }

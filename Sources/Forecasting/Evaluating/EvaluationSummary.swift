@@ -14,12 +14,18 @@ struct EvaluationSummary: Encodable {
     let seasonalNaiveRMSE: Double?
     let seasonalNaiveMAE: Double?
     let seasonalNaiveRows: Int
+    /// The share of rows whose label lies within the predicted quantiles, where quantiles are predicted.
+    let intervalCoverage: Double?
+    /// The mean distance between the lowest and the highest of them.
+    let intervalMeanWidth: Double?
 
     enum CodingKeys: String, CodingKey {
       case rmse, mae, r2, wape, bias
       case seasonalNaiveRMSE = "seasonal_naive_rmse"
       case seasonalNaiveMAE = "seasonal_naive_mae"
       case seasonalNaiveRows = "seasonal_naive_n_rows"
+      case intervalCoverage = "interval_coverage"
+      case intervalMeanWidth = "interval_mean_width"
     }
   }
 

@@ -56,6 +56,8 @@ struct EvaluationSummaryColumns {
       entry("bias_facet", "TEXT", "bias.facet"),
       entry("bias_group_a_facet_value", "TEXT", "bias.group_a.facet_value"),
       entry("bias_group_d_facet_value", "TEXT", "bias.group_d.facet_value"),
+      entry("interval_coverage", "REAL", "metrics.interval_coverage"),
+      entry("interval_mean_width", "REAL", "metrics.interval_mean_width"),
     ]
     self.entries = entries
   }

@@ -60,7 +60,7 @@ public struct IngestEvaluationStep: StepRunner {
     let settings = try ForecastSettings.of(context)
     let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
     let folder = try context.output("evaluation_folder")
-    let keys = ["database", "monitoring", "record_identifier", "label"]
+    let keys = ["database", "monitoring", "record_identifier", "label", "prediction_intervals"]
     let files = ["evaluation_summary.json", "shap_feature_importance.json", "data_profile.json"]
     return StepInputs(
       settings: try context.file.settings(below: keys, parameters: context.parameters),
@@ -115,19 +115,22 @@ public struct IngestEvaluationStep: StepRunner {
       TableShape.Column("eval_timestamp_utc", "TEXT", isRequired: true),
       TableShape.Column("mlflow_run_id", "TEXT", isRequired: true),
       TableShape.Column("eval_date", "TEXT", isRequired: true),
-      TableShape.Column("seasonal_naive", "REAL"),
     ]
+    // Columns that the contract does not name follow those it does.
+    let others = ["seasonal_naive"] + (tables.settings.intervals?.columns ?? [])
     let shape = TableShape(
-      table, columns: test.map { TableShape.Column($0.name, $0.type, isRequired: $0.name == id) } + added,
+      table, columns: test.map { TableShape.Column($0.name, $0.type, isRequired: $0.name == id) } + added
+        + others.map { TableShape.Column($0, "REAL") },
       primaryKey: ["mlflow_run_id", id])
     try shape.ensure(in: db)
     try delete(db, table, run: head.run)
-    let names = (test.map(\.name) + added.map(\.name)).map(Identifier.quoted).joined(separator: ", ")
+    let names = (test.map(\.name) + added.map(\.name) + others).map(Identifier.quoted).joined(separator: ", ")
     let copied = test.map { "test.\(Identifier.quoted($0.name))" }.joined(separator: ", ")
     try db.execute(
       sql: """
         INSERT INTO \(table.sql) (\(names))
-        SELECT \(copied), predictions.prediction, :at, :run, :date, predictions.seasonal_naive
+        SELECT \(copied), predictions.prediction, :at, :run, :date,
+          \(others.map { "predictions.\(Identifier.quoted($0))" }.joined(separator: ", "))
         FROM \(tables.table("test").sql) AS test
         JOIN \(tables.table(EvaluateStep.predictionsTable).sql) AS predictions
           ON predictions.\(Identifier.quoted(id)) = test.\(Identifier.quoted(id))

@@ -49,6 +49,10 @@ struct ForecastSettings: Decodable, Sendable {
   let highDemandPercentile: Double
   let biasFacet: String?
   let features: [String]
+  /// Features whose numbers are names of categories, such as stores, instead of quantities.
+  let categoricalFeatures: [String]?
+  /// The quantiles that are predicted beside the expected value, such as 0.1 and 0.9.
+  let predictionIntervals: [Double]?
   let split: Split
   let training: TrainingSettings
   let fitStatus: FitLimits
@@ -62,7 +66,12 @@ struct ForecastSettings: Decodable, Sendable {
     case highDemandPercentile = "high_demand_percentile"
     case biasFacet = "bias_facet"
     case fitStatus = "fit_status"
+    case categoricalFeatures = "categorical_features"
+    case predictionIntervals = "prediction_intervals"
   }
+
+  /// The quantiles to predict, if any.
+  var intervals: PredictionIntervals? { predictionIntervals.map { PredictionIntervals(levels: $0) } }
 
   /// The columns that `features.sql` must give, each once.
   var requiredColumns: [String] {
@@ -127,6 +136,20 @@ extension ForecastSettings {
       throw ForecastingError(
         code: "features", subject: "\(origin), key features", expected: "distinct columns, the label not among them",
         found: features.joined(separator: ", "), remedy: "correct the list")
+    }
+    if let unknown = categoricalFeatures?.first(where: { !features.contains($0) }) {
+      throw ForecastingError(
+        code: "features", subject: "\(origin), key categorical_features", expected: "some of the features",
+        found: unknown, remedy: "add \(unknown) to the features, or take it out here")
+    }
+    if let levels = predictionIntervals,
+      levels.isEmpty || zip(levels, levels.dropFirst()).contains(where: { $0 >= $1 })
+        || !levels.allSatisfy({ $0 > 0 && $0 < 1 })
+    {
+      throw ForecastingError(
+        code: "prediction-intervals", subject: "\(origin), key prediction_intervals",
+        expected: "ascending quantiles between 0 and 1, such as [0.1, 0.9]", found: "\(levels)",
+        remedy: "correct the list")
     }
     guard try DatabaseName(monitoring).description.hasPrefix("monitor_") else {
       throw ForecastingError(

@@ -4,12 +4,14 @@ import Warehouse
 /// `model.tar.gz`, SageMaker's form of a model artifact. The program `tar` of the system packs it, with nothing in it that
 /// differs between two runs.
 struct ModelArchive {
-  /// The files of an artifact in the order in which they are packed.
+  /// The files that every artifact has, in the order in which they are packed.
   static let fileNames = ["xgboost-model.json", "xgboost-model.bst", "feature_columns.json"]
 
-  /// Packs files of one folder of the object directory.
+  /// Packs files of one folder of the object directory, in the order of `names`.
   /// - Throws: ``ForecastingError`` with what `tar` said where it failed.
-  static func pack(_ folder: String, as key: String, in objects: ObjectDirectory) throws -> ObjectDirectory.Stored {
+  static func pack(
+    _ names: [String], of folder: String, as key: String, in objects: ObjectDirectory
+  ) throws -> ObjectDirectory.Stored {
     let target = try objects.prepareFile(key)
     let source = try objects.url(of: folder)
     let partial = target.appendingPathExtension("partial")
@@ -19,7 +21,7 @@ struct ModelArchive {
       [
         "tar", "--create", "--gzip", "--file", partial.path, "--directory", source.path, "--sort=name", "--owner=0",
         "--group=0", "--numeric-owner", "--mode=u=rw,go=r", "--mtime=@0", "--",
-      ] + fileNames
+      ] + names
     let complaints = Pipe()
     process.standardError = complaints
     process.standardInput = FileHandle.nullDevice

@@ -43,7 +43,8 @@ public struct TrainStep: StepRunner {
     _ context: StepContext, _ settings: ForecastSettings, _ parameters: TrainingParameters,
     _ channels: [TrainingChannel], _ run: ActiveRun
   ) throws -> StepOutcome {
-    let sets = try channels.map { try Dataset(features: $0.features, label: $0.label) }
+    let categorical = Set(settings.categoricalFeatures ?? [])
+    let sets = try channels.map { try Dataset(features: $0.features, label: $0.label, categorical: categorical) }
     var history: [ActiveRun.Point] = []
     let booster = try Booster.train(
       parameters, training: sets[0], evaluations: [("train", sets[0]), ("val", sets[1])]
@@ -57,6 +58,11 @@ public struct TrainStep: StepRunner {
     }
     try context.checkpoint()
     try run.log(history: history)
+    let intervals = try settings.intervals?.train(like: parameters, training: sets[0], validation: sets[1]) { report in
+      if report.round % 25 == 0 { context.progress("intervals, round \(report.round)") }
+      return (try? context.checkpoint()) == nil ? .stop : .goOn
+    }
+    try context.checkpoint()
 
     let metrics = try zip(["train", "val", "test"], channels).map { name, channel in
       (name, try RegressionMetrics(actual: channel.label, predicted: try booster.predictionColumn(channel.features)))
@@ -77,7 +83,7 @@ public struct TrainStep: StepRunner {
       ])
     try run.tag([("fit_status", fit.verdict.rawValue), ("program_version", ProgramVersion.current)])
 
-    let archive = try store(booster, settings.features, context, run)
+    let archive = try store(booster, intervals, settings.features, context, run)
     return StepOutcome(
       inputs: ["tables": PreparedTables.parts.map { "\(settings.database).\($0)" }.joined(separator: ", ")],
       outputs: ["mlflow_run_id": run.identifier, "model_artifact": archive.key, "model_folder": Self.folder(context)],
@@ -97,7 +103,10 @@ public struct TrainStep: StepRunner {
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let settings = try ForecastSettings.of(context)
     let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
-    let keys = ["database", "experiment", "features", "label", "training", "fit_status", "split"]
+    let keys = [
+      "database", "experiment", "features", "label", "training", "fit_status", "split", "categorical_features",
+      "prediction_intervals",
+    ]
     return StepInputs(
       settings: try context.file.settings(below: keys, parameters: context.parameters),
       tables: PreparedTables.parts.map { TableSelection(tables.table($0)) })
@@ -106,16 +115,18 @@ public struct TrainStep: StepRunner {
   static func folder(_ context: StepContext) -> String { "\(context.file.name)/\(context.execution)/model" }
 
   private func store(
-    _ booster: Booster, _ features: [String], _ context: StepContext, _ run: ActiveRun
+    _ booster: Booster, _ intervals: Booster?, _ features: [String], _ context: StepContext, _ run: ActiveRun
   ) throws -> ObjectDirectory.Stored {
     let objects = context.warehouse.objects
     let folder = Self.folder(context)
     let columns = try JSONEncoder().encode(features)
-    let contents: [[UInt8]] = [booster.json(), booster.ubjson(), [UInt8](columns)]
-    for (name, bytes) in zip(ModelArchive.fileNames, contents) {
+    var files: [(name: String, bytes: [UInt8])] = Array(
+      zip(ModelArchive.fileNames, [booster.json(), booster.ubjson(), [UInt8](columns)]))
+    if let intervals { files.append((PredictionIntervals.fileName, intervals.json())) }
+    for (name, bytes) in files {
       try run.log(artifact: objects.store(bytes, as: "\(folder)/\(name)"), as: "model/\(name)")
     }
-    let archive = try ModelArchive.pack(folder, as: "\(folder)/model.tar.gz", in: objects)
+    let archive = try ModelArchive.pack(files.map(\.name), of: folder, as: "\(folder)/model.tar.gz", in: objects)
     try run.log(artifact: archive, as: "model/model.tar.gz")
     return archive
   }
