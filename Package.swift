@@ -110,7 +110,11 @@ let package = Package(
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
     tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
     tests(of: "Pipelines", uses: ["Diagnostics", "Fixtures", "Warehouse"]),
-    tests(of: "Forecasting", uses: ["Diagnostics", "Fixtures", "Operations", "Pipelines", "Warehouse", grdb]),
+    tests(
+      of: "Forecasting",
+      uses: [
+        "Columns", "Diagnostics", "Fixtures", "GradientBoosting", "Operations", "Pipelines", "Warehouse", grdb,
+      ]),
     tests(of: "Operations", uses: ["Fixtures", "Pipelines", "Warehouse"]),
     // The built program, run as a user runs it.
     .testTarget(

@@ -24,7 +24,7 @@ extension RetailPipelineTests {
           "evaluation/residual_hist.svg", "evaluation/shap_feature_importance.csv",
           "evaluation/shap_feature_importance.json", "evaluation/shap_feature_importance.svg",
           "evaluation/test_predictions.csv", "model/feature_columns.json", "model/model.tar.gz",
-          "model/xgboost-model.bst",
+          "model/xgboost-intervals.json", "model/xgboost-model.bst",
           "model/xgboost-model.json", "output/retail_product/test/test.csv", "output/retail_product/train/train.csv",
           "output/retail_product/validation/validation.csv",
         ])
@@ -110,7 +110,7 @@ extension RetailPipelineTests {
       let listing = try ProgramRun("tar", ["--list", "--gzip", "--file", file])
       #expect(
         Set(listing.output.split(separator: "\n")) == [
-          "xgboost-model.json", "xgboost-model.bst", "feature_columns.json",
+          "xgboost-model.json", "xgboost-model.bst", "xgboost-intervals.json", "feature_columns.json",
         ])
     }
   }

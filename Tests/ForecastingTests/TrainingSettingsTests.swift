@@ -2,6 +2,7 @@ import Fixtures
 import Forecasting
 import Foundation
 import GradientBoosting
+import Pipelines
 import Testing
 import Warehouse
 
