@@ -18,6 +18,16 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let network: [Target.Dependency] = [
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
 
 /// A room of the house: a folder of `Sources` and, unless it has no behaviour of its own, one of `Tests`.
 func room(_ name: String, uses dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
@@ -41,6 +51,12 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
   ],
   targets: [
     // Pure rooms: values in, values out.
@@ -61,6 +77,13 @@ let package = Package(
     room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Events", grdb]),
     room("Pipelines", uses: ["Diagnostics", "Events", "Warehouse", grdb, yams]),
 
+    room(
+      "Endpoints",
+      uses: [
+        "Diagnostics", "Columns", "CSV", "CZlib", "GradientBoosting", "Warehouse", "Events", "ModelRegistry", grdb,
+        sqlite,
+      ]),
+
     // What the product does with them.
     room(
       "Forecasting",
@@ -72,14 +95,17 @@ let package = Package(
     room(
       "Operations",
       uses: [
-        "Diagnostics", "Warehouse", "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Forecasting",
-        "SampleData", "CSV", grdb,
+        "Diagnostics", "Warehouse", "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Endpoints",
+        "Forecasting", "SampleData", "CSV", grdb,
       ]),
+    room(
+      "Server",
+      uses: ["Diagnostics", "Warehouse", "Endpoints", crypto, hummingbird, lifecycle, logging] + network),
     .executableTarget(
       name: "stockroom",
       dependencies: [
-        "CSV", "Diagnostics", "FeatureStore", "Forecasting", "ModelRegistry", "Operations", "Pipelines", "SampleData",
-        "Tracking", "Warehouse", argumentParser,
+        "CSV", "Diagnostics", "Endpoints", "FeatureStore", "Forecasting", "ModelRegistry", "Operations", "Pipelines",
+        "SampleData", "Server", "Tracking", "Warehouse", argumentParser, logging,
       ],
       swiftSettings: strict),
 
@@ -91,7 +117,10 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "Fixtures", dependencies: ["Operations", "Pipelines", "SampleData", "Warehouse", grdb],
+      name: "Fixtures",
+      dependencies: [
+        "Columns", "GradientBoosting", "ModelRegistry", "Operations", "Pipelines", "SampleData", "Warehouse", grdb,
+      ],
       path: "Tests/Fixtures",
       swiftSettings: strict),
     tests(of: "Columns"),
@@ -110,6 +139,12 @@ let package = Package(
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
     tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
     tests(of: "Pipelines", uses: ["Diagnostics", "Fixtures", "Warehouse"]),
+    tests(
+      of: "Endpoints",
+      uses: [
+        "Columns", "CSV", "Diagnostics", "Fixtures", "GradientBoosting", "ModelRegistry", "Operations", "Warehouse",
+      ]),
+    tests(of: "Server", uses: ["Endpoints", "Fixtures", "Warehouse", lifecycle, logging]),
     tests(
       of: "Forecasting",
       uses: [

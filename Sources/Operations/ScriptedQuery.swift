@@ -1,3 +1,4 @@
+import Endpoints
 public import Warehouse
 
 extension Stockroom {
@@ -89,7 +90,9 @@ extension Stockroom {
         name: query.name, sql: query.sql, parameters: query.parameters, startedAt: startedAt, outcome: outcome)
     }
     do {
-      let (rows, result) = try QuerySession(warehouse, for: query.sql).answer(query, body)
+      let session = try QuerySession(warehouse, for: query.sql)
+      ModelFunctions.install(on: session, of: warehouse)
+      let (rows, result) = try session.answer(query, body)
       remember(.succeeded(rowCount: rows))
       return result
     } catch {

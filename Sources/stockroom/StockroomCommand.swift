@@ -15,7 +15,9 @@ struct StockroomCommand: ParsableCommand {
     version: Stockroom.version,
     subcommands: [
       DemoCommand.self, IngestCommand.self, QueryCommand.self, TablesCommand.self, DescribeCommand.self,
-      PipelineCommand.self, FeaturesCommand.self, RunsCommand.self, ModelCommand.self, ExportCommand.self,
+      PipelineCommand.self, FeaturesCommand.self, RunsCommand.self, ModelCommand.self, EndpointCommand.self,
+      ServeCommand.self,
+      ExportCommand.self,
       GenerateCommand.self,
     ])
 }

@@ -7,6 +7,9 @@ public struct DatabaseName: Sendable, Hashable, Comparable, CustomStringConverti
   /// One table per feature group.
   public static let featureStore = DatabaseName(unchecked: "feature_store")
 
+  /// What endpoints answered, and the actual values.
+  public static let dataCapture = DatabaseName(unchecked: "data_capture")
+
   /// The name as SQL and the file know it.
   public let description: String
 
@@ -34,6 +37,7 @@ public struct DatabaseName: Sendable, Hashable, Comparable, CustomStringConverti
     switch description {
     case "mlops": .mlops
     case "feature_store": .featureStore
+    case "data_capture": .dataCapture
     case let name where name.hasPrefix("monitor_"): .monitoring
     default: .raw
     }
@@ -47,6 +51,7 @@ public struct DatabaseName: Sendable, Hashable, Comparable, CustomStringConverti
 enum DatabaseKind: String, Sendable {
   case mlops
   case featureStore = "feature_store"
+  case dataCapture = "data_capture"
   case monitoring
   case raw
 }

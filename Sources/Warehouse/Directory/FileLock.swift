@@ -16,7 +16,7 @@ public final class FileLock: Sendable {
 
   /// Takes the lock, waiting while another process holds it: for work that takes milliseconds.
   /// - Throws: ``WarehouseError`` where the lock file cannot be opened.
-  init(waitingFor name: String, in layout: WarehouseLayout) throws {
+  public init(waitingFor name: String, in layout: WarehouseLayout) throws {
     descriptor = try Self.open(name, in: layout)
     while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
   }

@@ -33,9 +33,15 @@ public struct Surroundings: Sendable {
     let milliseconds = UInt64(max(0, clock().timeIntervalSince1970 * 1000))
     let high = milliseconds << 16 | 0x7000 | (randomBits() & 0x0FFF)
     let low = 0x8000_0000_0000_0000 | (randomBits() >> 2)
-    let hex = Self.hex(high) + Self.hex(low)
-    let parts = [hex.prefix(8), hex.dropFirst(8).prefix(4), hex.dropFirst(12).prefix(4), hex.dropFirst(16).prefix(4)]
-    return (parts + [hex.dropFirst(20)]).joined(separator: "-")
+    // Every request of a server gets one, so no text is put together piece by piece.
+    var digits: [UInt8] = []
+    digits.reserveCapacity(36)
+    for place in 0..<32 {
+      if place == 8 || place == 12 || place == 16 || place == 20 { digits.append(UInt8(ascii: "-")) }
+      let digit = UInt8((place < 16 ? high : low) >> UInt64((15 - place & 15) * 4) & 15)
+      digits.append(digit < 10 ? 48 + digit : 87 + digit)
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// A fresh MLflow run id: 32 hex digits.

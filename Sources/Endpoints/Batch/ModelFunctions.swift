@@ -1,0 +1,97 @@
+import Foundation
+import ModelRegistry
+public import Warehouse
+
+/// `predict('endpoint', …)` and `explain('endpoint', …)` in SQL: what an endpoint's model says of a row, and why.
+///
+/// The features follow the endpoint's name in the model's order, or as one JSON text with the features by name, such as
+/// `json_object('store_id', 7, …)`. A model is loaded at the first call and kept for the query.
+public final class ModelFunctions {
+  private let warehouse: Warehouse
+  private var models: [String: ServedModel] = [:]
+  private var last: (endpoint: String, model: ServedModel)?
+
+  private init(_ warehouse: Warehouse) { self.warehouse = warehouse }
+
+  /// Adds the functions to a session.
+  public static func install(on session: QuerySession, of warehouse: Warehouse) {
+    let functions = ModelFunctions(warehouse)
+    session.addFunction("predict") { arguments in try functions.predict(arguments) }
+    session.addFunction("explain") { arguments in try functions.explain(arguments) }
+  }
+
+  private func predict(_ arguments: [SQLValue]) throws -> SQLValue {
+    let (model, row) = try row("predict", arguments)
+    let prediction = try model.predict(row)
+    guard model.outputCount > 1 else { return .real(Double(prediction[0])) }
+    var text = JSONText()
+    text.list(prediction) { $0.append($1) }
+    return .text(String(decoding: text.bytes, as: UTF8.self))
+  }
+
+  private func explain(_ arguments: [SQLValue]) throws -> SQLValue {
+    let (model, row) = try row("explain", arguments)
+    return .text(String(decoding: PredictionText.explanation(try model.explain(row)), as: UTF8.self))
+  }
+
+  private func row(_ function: String, _ arguments: [SQLValue]) throws -> (ServedModel, FeatureRows) {
+    guard case .text(let endpoint)? = arguments.first else {
+      throw FunctionFailure("\(function): expected the name of an endpoint and the features of its model")
+    }
+    let model = try model(of: endpoint)
+    if arguments.count == 2, model.schema.count > 1 {
+      guard case .text(let json) = arguments[1] else {
+        throw FunctionFailure(
+          "\(function): expected \(model.schema.count) features (\(model.schema.names.joined(separator: ", "))) or one JSON text, found 1 value"
+        )
+      }
+      return (model, try FeatureRows(parsing: Array(json.utf8), as: .json, schema: model.schema))
+    }
+    guard arguments.count == model.schema.count + 1 else {
+      throw FunctionFailure(
+        "\(function): expected \(model.schema.count) features (\(model.schema.names.joined(separator: ", "))), found \(arguments.count - 1)"
+      )
+    }
+    var rows = FeatureRows()
+    rows.values.reserveCapacity(model.schema.count)
+    for place in 1..<arguments.count { rows.values.append(try value(arguments[place], place - 1, model, function)) }
+    rows.count = 1
+    return (model, rows)
+  }
+
+  private func value(_ value: SQLValue, _ feature: Int, _ model: ServedModel, _ function: String) throws -> Float {
+    let schema = model.schema
+    switch value {
+    case .null: return .nan
+    case .integer(let integer): if let value = schema.value(Double(integer), in: feature) { return value }
+    case .real(let number): if let value = schema.value(number, in: feature) { return value }
+    case .text(let text): if schema.hasNamedCategories(feature) { return schema.code(ofCategory: text, in: feature) }
+    case .blob: break
+    }
+    throw FunctionFailure("\(function), \(schema.names[feature]): expected a number, found \(value)")
+  }
+
+  private func model(of endpoint: String) throws -> ServedModel {
+    if let last, last.endpoint == endpoint { return last.model }
+    let model: ServedModel
+    if let known = models[endpoint] {
+      model = known
+    } else {
+      let record = try EndpointCatalog(warehouse).endpoint(endpoint)
+      guard let config = record.config else {
+        throw FunctionFailure("endpoint \(endpoint): expected a model in service, found \(record.status.rawValue)")
+      }
+      model = try ModelLoader(warehouse).load(
+        ModelRegistry(warehouse).package(config.group, version: config.modelVersion))
+      models[endpoint] = model
+    }
+    last = (endpoint, model)
+    return model
+  }
+}
+
+/// Why a function cannot answer; SQLite makes it the error of the statement.
+private struct FunctionFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,55 @@
+public import Columns
+public import GradientBoosting
+
+/// A model in memory, ready to answer. It never changes: requests that hold it finish on it, whatever is deployed meanwhile.
+public final class ServedModel: Sendable {
+  /// The model package group.
+  public let group: String
+  /// The version in the group.
+  public let version: Int
+  /// SHA-256 of the artifact that it was loaded from.
+  public let artifactHash: String
+  /// The column that is predicted.
+  public let label: String
+  /// Its features and how their values are read.
+  public let schema: FeatureSchema
+  /// About how many bytes it takes.
+  public let byteCount: Int
+
+  private let booster: Booster
+  private let rounds: Range<Int>
+
+  init(group: String, version: Int, artifactHash: String, label: String, booster: Booster) {
+    self.group = group
+    self.version = version
+    self.artifactHash = artifactHash
+    self.label = label
+    self.booster = booster
+    schema = FeatureSchema(booster.features)
+    rounds = booster.defaultRounds
+    // A node takes 16 bytes for prediction and about 64 for everything that is known of it.
+    byteCount = booster.trees.reduce(0) { $0 + $1.nodes.count * 80 } + 1 << 16
+  }
+
+  /// The number of values predicted for a row.
+  public var outputCount: Int { booster.outputCount }
+
+  /// One prediction per row, or with several outputs row by row, in the unit of the label.
+  public func predict(_ rows: FeatureRows) throws -> [Float] {
+    // Many rows are worth the start of the threads; a few are not worth an allocation.
+    guard outputCount == 1, rows.count < 4096 else { return try booster.predict(schema.columns(rows)) }
+    let width = schema.count
+    let values = rows.values.span
+    return (0..<rows.count).map { row in
+      booster.predict(row: values.extracting(row * width..<(row + 1) * width), rounds: rounds)
+    }
+  }
+
+  /// One prediction per row of a table that has the features under their names.
+  public func predict(_ table: ColumnTable) throws -> [Float] { try booster.predict(table) }
+
+  /// What every feature contributes to every prediction.
+  public func explain(_ rows: FeatureRows) throws -> Contributions {
+    try booster.contributions(schema.columns(rows))
+  }
+}

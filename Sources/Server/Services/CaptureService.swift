@@ -1,0 +1,29 @@
+import Endpoints
+import Logging
+import ServiceLifecycle
+
+/// Writes captured predictions a few times a second, and what is left at the end.
+struct CaptureService: Service, CustomStringConvertible {
+  let writer: CaptureWriter
+  let logger: Logger
+
+  var description: String { "data capture" }
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .milliseconds(250))
+        await write()
+      }
+    }
+    await write()
+  }
+
+  private func write() async {
+    do {
+      _ = try await BlockingWork.run { try writer.writeAll() }
+    } catch {
+      logger.error("captured predictions were lost: \(error)")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Operations
+import Server
+import Warehouse
+
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve the endpoints over HTTP until stopped.",
+    discussion: """
+      POST /endpoints/NAME/invocations takes text/csv, application/json and application/jsonlines; GET /endpoints, \
+      /endpoints/NAME, /metrics (Prometheus) and /ping tell how things are. Deployments by other commands are taken over \
+      while it runs. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, requests must be signed with that \
+      key, as AWS clients do; an address other than the machine's own is only served so.
+      """)
+
+  @Option(help: "The address to listen on.")
+  var host = "127.0.0.1"
+
+  @Option(help: "The port; 0 takes a free one.")
+  var port = 8080
+
+  @Option(help: ArgumentHelp("The largest body of a request.", valueName: "bytes"))
+  var maxBody = 6 << 20
+
+  @Option(help: ArgumentHelp("How long a client may take to send a request.", valueName: "seconds"))
+  var requestSeconds = 30
+
+  @Option(help: ArgumentHelp("The memory that all loaded models together may take.", valueName: "megabytes"))
+  var memoryMb = 1024
+
+  @Flag(name: .customLong("no-capture"), help: "Capture no predictions, whatever the endpoints' settings say.")
+  var noCapture = false
+
+  @OptionGroup var options: WarehouseOptions
+
+  private var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
+    guard (1...1 << 30).contains(maxBody) else { throw ValidationError("--max-body takes 1 to 1073741824 bytes.") }
+    guard (1...86_400).contains(requestSeconds) else {
+      throw ValidationError("--request-seconds takes a number from 1 to 86400.")
+    }
+    guard (1...1 << 20).contains(memoryMb) else { throw ValidationError("--memory-mb takes 1 to 1048576.") }
+  }
+
+  func run() throws {
+    var configuration = StockroomServer.Configuration()
+    configuration.host = host
+    configuration.port = port
+    configuration.maximumBodyBytes = maxBody
+    configuration.requestSeconds = requestSeconds
+    configuration.modelMemoryBytes = memoryMb << 20
+    configuration.captures = !noCapture
+    configuration.handlesSignals = true
+    configuration.policy = try policy()
+    let logger = Logger(label: "stockroom") { StreamLogHandler.standardError(label: $0) }
+    let server = try StockroomServer(
+      options.existing().warehouse, configuration: configuration, logger: logger, now: { Date() })
+    let shown = host.contains(":") ? "[\(host)]" : host
+    try server.run { port in Message.write("listening on http://\(shown):\(port)") }
+  }
+
+  private func policy() throws -> AccessPolicy {
+    let environment = ProcessInfo.processInfo.environment
+    let key = environment["STOCKROOM_ACCESS_KEY_ID"] ?? ""
+    let secret = environment["STOCKROOM_SECRET_ACCESS_KEY"] ?? ""
+    guard key.isEmpty == secret.isEmpty else {
+      throw WarehouseError(
+        code: "missing-parameter", subject: "the signing key",
+        expected: "both STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY", found: "one of them",
+        remedy: "set both or none")
+    }
+    guard !key.isEmpty else {
+      guard isLoopback else {
+        throw WarehouseError(
+          code: "open-server", subject: "address \(host)", expected: "a key that requests are signed with",
+          found: "none, so anybody who reaches \(host) could ask for predictions",
+          remedy: "set STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY, or listen on 127.0.0.1")
+      }
+      return .open
+    }
+    return AccessPolicy(signingKeys: [key: secret])
+  }
+}

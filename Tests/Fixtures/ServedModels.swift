@@ -1,0 +1,110 @@
+public import Columns
+import Foundation
+import GRDB
+public import GradientBoosting
+import ModelRegistry
+import Synchronization
+public import Warehouse
+
+/// Small models in a registry, each of which can be told by its predictions.
+public enum ServedModels {
+  /// The model package group.
+  public static let group = "Demand"
+  /// The features in the model's order.
+  public static let features = ["a", "b", "c", "d"]
+
+  /// 240 rows of made-up features.
+  public static func table() throws -> ColumnTable {
+    var columns = Array(repeating: [Double?](), count: features.count)
+    for row in 0..<240 {
+      let values = [Double(row % 12), Double(row * 37 % 101), Double(row % 2), Double(row * 7 % 40) / 4]
+      for (index, value) in values.enumerated() { columns[index].append((row + index) % 17 == 0 ? nil : value) }
+    }
+    return try ColumnTable(zip(features, columns).map { Column($0, numbers: $1) })
+  }
+
+  /// A model whose predictions lie between `1000 * level` and `1000 * level + 100`.
+  public static func booster(level: Int) throws -> Booster {
+    let table = try table()
+    let a = table.columns[0].doubles ?? []
+    let label = a.indices.map { row in 1000 * Double(level) + 40 + (a[row].isNaN ? 0 : 2 * a[row]) + Double(row % 5) }
+    return try Booster.train(
+      TrainingParameters(xgboost: ["n_estimators": "6", "max_depth": "3"]),
+      training: Dataset(features: table, label: Column("y", .real(label))))
+  }
+
+  private static let archives = Mutex<[Int: [UInt8]]>([:])
+
+  /// The artifact of a model, packed by `tar`; made once per level.
+  private static func archive(level: Int) throws -> [UInt8] {
+    if let known = archives.withLock({ $0[level] }) { return known }
+    let booster = try booster(level: level)
+    let folder = try TemporaryDirectory()
+    let names = ["xgboost-model.json", "xgboost-model.bst", "feature_columns.json"]
+    try folder.write(booster.json(), to: names[0])
+    try folder.write(booster.ubjson(), to: names[1])
+    try folder.write("[\(features.map { "\"\($0)\"" }.joined(separator: ","))]", to: names[2])
+    let file = folder.url.appending(path: "model.tar.gz")
+    let run = try ProgramRun(
+      "tar", ["--create", "--gzip", "--file", file.path, "--directory", folder.url.path] + names)
+    guard run.status == 0 else { throw WarehouseError(code: "tar", subject: file.path, found: run.errors) }
+    let bytes = [UInt8](try Data(contentsOf: file))
+    archives.withLock { $0[level] = bytes }
+    return bytes
+  }
+
+  /// Registers a model as a new version that waits for a decision.
+  /// - Parameter columns: what the registry is told that the features are.
+  /// - Returns: the number of the version.
+  @discardableResult
+  public static func register(
+    level: Int, in warehouse: Warehouse, columns: [String] = features
+  ) throws -> Int {
+    let key = "models/\(level)-\(warehouse.surroundings.identifier())/model.tar.gz"
+    try warehouse.objects.store(archive(level: level), as: key)
+    return try ModelRegistry(warehouse).register(
+      ModelPackageCandidate(
+        group: group, artifact: warehouse.objects.describe(key), run: nil, execution: nil, pipeline: nil,
+        endpoint: "prod", label: "y", featureColumns: columns, metrics: [("rmse", 1)], regressionMetrics: "{}",
+        biasMetrics: nil, dataProfile: nil)
+    ).version
+  }
+
+  /// Registers a model and approves it.
+  /// - Returns: the number of the version.
+  @discardableResult
+  public static func approved(level: Int, in warehouse: Warehouse) throws -> Int {
+    let version = try register(level: level, in: warehouse)
+    try decide(version, "Approved", in: warehouse)
+    return version
+  }
+
+  /// Gives a version a status, as a decision does.
+  public static func decide(_ version: Int, _ status: String, in warehouse: Warehouse) throws {
+    try warehouse.write(.mlops) { db in
+      let arguments: StatementArguments = ["group": group, "version": version, "status": status]
+      try db.execute(
+        sql: """
+          INSERT INTO mlops.model_package_decisions
+            (model_package_group_name, model_package_version, from_status, to_status, decided_at, decided_by)
+          SELECT
+            model_package_group_name, model_package_version, approval_status, :status, '2026-01-15T09:00:00.000Z', 'ann'
+          FROM mlops.model_packages
+          WHERE model_package_group_name = :group AND model_package_version = :version
+          """, arguments: arguments)
+      try db.execute(
+        sql: """
+          UPDATE mlops.model_packages SET approval_status = :status
+          WHERE model_package_group_name = :group AND model_package_version = :version
+          """, arguments: arguments)
+    }
+  }
+
+  /// Changes a byte of a version's artifact.
+  public static func damage(_ version: Int, in warehouse: Warehouse) throws {
+    let key = try ModelRegistry(warehouse).package(group, version: version).artifact
+    var bytes = try warehouse.objects.bytes(of: key)
+    bytes[bytes.count / 2] ^= 1
+    try warehouse.objects.store(bytes, as: key)
+  }
+}
