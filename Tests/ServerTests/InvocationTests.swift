@@ -126,6 +126,8 @@ struct InvocationTests {
   func swaps() async throws {
     try await RunningServer.run { server in
       try ServedModels.approved(level: 2, in: server.temporary.warehouse)
+      // From here on a model is loaded, so that every deployment is a swap.
+      _ = try server.invoke("1,2,0,3")
       let wrong = Mutex<[String]>([])
       let stop = Atomic(false)
       let answered = Atomic(0)

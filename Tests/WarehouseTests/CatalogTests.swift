@@ -19,8 +19,8 @@ struct CatalogTests {
     let lines = entries.map { "\($0.name) \($0.kind) \($0.rowCount.map(String.init) ?? "-") \($0.columnCount)" }
     #expect(
       lines == [
-        "shop.ingested_files table 1 6", "shop.names view - 1", "shop.prepared_splits table 0 8",
-        "shop.sales table 2 2",
+        "shop.batch_transforms table 0 10", "shop.ingested_files table 1 6", "shop.names view - 1",
+        "shop.prepared_splits table 0 8", "shop.sales table 2 2",
       ])
   }
 

@@ -102,6 +102,8 @@ struct FailedIngestionTests {
     arguments: [
       "mlops.runs", "mlops.mine", "feature_store.sales", "monitor_shop.sales", "shop.ingested_files", "shop.train",
       "shop.Validation", "shop.test", "shop.predictions", "shop.prepared_splits", "shop.grdb_migrations",
+      "shop.batch_transforms",
+      "data_capture.sales",
     ])
   func reserved(table: String) throws {
     let error = try failure(loading: temporary.directory.write("id\n1\n", to: "data.csv"), into: table)

@@ -12,10 +12,7 @@ struct TableTransformSink: TransformSink {
   init(_ table: TableName, in warehouse: Warehouse) throws {
     self.table = table
     self.warehouse = warehouse
-    let reserved: Set<DatabaseName> = [.mlops, .featureStore, .dataCapture]
-    guard !reserved.contains(table.database), !table.database.description.hasPrefix("monitor_"),
-      table.table != "batch_transforms", table.table != "ingested_files", table.table != "prepared_splits"
-    else {
+    guard !table.isReserved else {
       throw EndpointError(
         code: "output-table", subject: "output \(table)", expected: "a table in a database of your own",
         found: "one that stockroom keeps for itself", remedy: "choose another table, such as predictions.sales")

@@ -26,6 +26,15 @@ public struct TableName: Sendable, Hashable, CustomStringConvertible {
   /// The name in quotes, ready for SQL text.
   public var sql: String { "\(Identifier.quoted(database.description)).\(Identifier.quoted(table))" }
 
+  /// Whether stockroom fills the table itself, so that it is not for a user's rows.
+  package var isReserved: Bool {
+    let own: Set = [
+      "batch_transforms", "grdb_migrations", "ingested_files", "predictions", "prepared_splits", "test", "train",
+      "validation",
+    ]
+    return database.kind != .raw || own.contains(table.lowercased())
+  }
+
   /// `database.table`.
   public var description: String { "\(database).\(table)" }
 }

@@ -162,8 +162,7 @@ public struct CSVIngestion: Sendable {
   }
 
   private func refuseOwnTables(_ table: TableName) throws {
-    let own = ["ingested_files", "prepared_splits", "grdb_migrations", "train", "validation", "test", "predictions"]
-    guard table.database.kind == .raw, !own.contains(table.table.lowercased()) else {
+    guard !table.isReserved else {
       throw WarehouseError(
         code: "reserved-table", subject: "table \(table)", expected: "a table for raw data",
         found: "a name that stockroom fills itself", remedy: "choose another name, such as retail_demand.demand_product"
