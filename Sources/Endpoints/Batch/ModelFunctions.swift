@@ -54,21 +54,14 @@ public final class ModelFunctions {
     }
     var rows = FeatureRows()
     rows.values.reserveCapacity(model.schema.count)
-    for place in 1..<arguments.count { rows.values.append(try value(arguments[place], place - 1, model, function)) }
+    for (feature, argument) in arguments.dropFirst().enumerated() {
+      guard let value = model.schema.value(argument, in: feature) else {
+        throw FunctionFailure("\(function), \(model.schema.names[feature]): expected a number, found \(argument)")
+      }
+      rows.values.append(value)
+    }
     rows.count = 1
     return (model, rows)
-  }
-
-  private func value(_ value: SQLValue, _ feature: Int, _ model: ServedModel, _ function: String) throws -> Float {
-    let schema = model.schema
-    switch value {
-    case .null: return .nan
-    case .integer(let integer): if let value = schema.value(Double(integer), in: feature) { return value }
-    case .real(let number): if let value = schema.value(number, in: feature) { return value }
-    case .text(let text): if schema.hasNamedCategories(feature) { return schema.code(ofCategory: text, in: feature) }
-    case .blob: break
-    }
-    throw FunctionFailure("\(function), \(schema.names[feature]): expected a number, found \(value)")
   }
 
   private func model(of endpoint: String) throws -> ServedModel {

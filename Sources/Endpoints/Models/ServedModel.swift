@@ -1,5 +1,6 @@
 public import Columns
 public import GradientBoosting
+import Synchronization
 
 /// A model in memory, ready to answer. It never changes: requests that hold it finish on it, whatever is deployed meanwhile.
 public final class ServedModel: Sendable {
@@ -18,6 +19,8 @@ public final class ServedModel: Sendable {
 
   private let booster: Booster
   private let rounds: Range<Int>
+  /// Prepared with the first explanation that is asked for.
+  private let explainer = Mutex<Explainer?>(nil)
 
   init(group: String, version: Int, artifactHash: String, label: String, booster: Booster) {
     self.group = group
@@ -50,6 +53,12 @@ public final class ServedModel: Sendable {
 
   /// What every feature contributes to every prediction.
   public func explain(_ rows: FeatureRows) throws -> Contributions {
-    try booster.contributions(schema.columns(rows))
+    let explainer = try explainer.withLock { explainer in
+      if let explainer { return explainer }
+      let prepared = try Explainer(booster)
+      explainer = prepared
+      return prepared
+    }
+    return try explainer.contributions(schema.columns(rows))
   }
 }

@@ -7,13 +7,17 @@ extension Booster {
   ///   - rounds: The boosting rounds to explain; ``defaultRounds`` where `nil`.
   /// - Throws: ``BoostingError`` where a feature is missing or is text without categories.
   public func contributions(_ features: ColumnTable, rounds: Range<Int>? = nil) throws -> Contributions {
-    let range = try treeRange(rounds)
+    try Explainer(self, rounds: rounds).contributions(features)
+  }
+
+  /// The contributions by trees that are prepared; `biases` are those of the plans.
+  func contributions(
+    _ features: ColumnTable, plans: [ShapleyPlan], biases: [Double]
+  ) throws -> Contributions {
     let readers = try readers(for: features)
-    let plans = range.map { plan(ofTree: $0) }
     let outputs = outputCount
     let width = readers.count + 1
     let rowCount = features.rowCount
-    let biases = biases(of: plans)
     let values = [Float](unsafeUninitializedCapacity: rowCount * outputs * width) { buffer, count in
       guard let output = buffer.baseAddress else { return }
       let target = RowTarget(base: output)
