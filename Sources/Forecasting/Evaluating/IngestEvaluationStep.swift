@@ -119,7 +119,8 @@ public struct IngestEvaluationStep: StepRunner {
     // Columns that the contract does not name follow those it does.
     let others = ["seasonal_naive"] + (tables.settings.intervals?.columns ?? [])
     let shape = TableShape(
-      table, columns: test.map { TableShape.Column($0.name, $0.type, isRequired: $0.name == id) } + added
+      table,
+      columns: test.map { TableShape.Column($0.name, $0.type, isRequired: $0.name == id) } + added
         + others.map { TableShape.Column($0, "REAL") },
       primaryKey: ["mlflow_run_id", id])
     try shape.ensure(in: db)

@@ -22,7 +22,8 @@ struct PredictionsTable {
         $0.name == tables.settings.recordIdentifier
       }?.type
       try db.createTemporaryTable("naive", as: naive)
-      try db.execute(sql: "CREATE TEMP TABLE predicted (identifier, \(names.map { "\($0) REAL" }.joined(separator: ", ")))")
+      let definitions = names.map { "\($0) REAL" }.joined(separator: ", ")
+      try db.execute(sql: "CREATE TEMP TABLE predicted (identifier, \(definitions))")
       let marks = Array(repeating: "?", count: names.count + 1).joined(separator: ", ")
       let statement = try db.makeStatement(sql: "INSERT INTO temp.predicted VALUES (\(marks))")
       for (row, identifier) in identifiers.enumerated() {

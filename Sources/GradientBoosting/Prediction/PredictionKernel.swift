@@ -14,8 +14,8 @@ enum PredictionKernel {
     }
     if let complete = forest.complete {
       complete.add(
-        trees: trees, outputOfTree: outputOfTree, block: block, doubled: block + blockSize &* featureCount, rowCount: rowCount,
-        featureCount: featureCount, output: output, stride: outputs)
+        trees: trees, outputOfTree: outputOfTree, block: block, doubled: block + blockSize &* featureCount,
+        rowCount: rowCount, featureCount: featureCount, output: output, stride: outputs)
       return
     }
     forest.nodes.withUnsafeBufferPointer { nodes in
