@@ -48,16 +48,22 @@ def figures(actual, predicted):
 
 
 def latest_run(warehouse, database):
-    """The run whose rows are in the tables train, validation and test."""
+    """The newest finished run on the rows that are in the tables train, validation and test. Executions after the one that
+    prepared the rows may have reused them."""
     (execution,) = connect(warehouse, database).execute(
         "SELECT execution_id FROM prepared_splits ORDER BY prepared_at DESC, execution_id DESC LIMIT 1"
     ).fetchone()
     mlops = connect(warehouse, "mlops")
     found = mlops.execute(
-        "SELECT mlflow_run_id, pipeline_name FROM runs WHERE execution_id = ? AND status = 'FINISHED'", (execution,)
+        """
+        SELECT mlflow_run_id, pipeline_name FROM runs
+        WHERE status = 'FINISHED' AND execution_id >= ?
+          AND pipeline_name = (SELECT pipeline_name FROM pipeline_executions WHERE execution_id = ?)
+        ORDER BY started_at DESC LIMIT 1
+        """, (execution, execution)
     ).fetchone()
     if found is None:
-        sys.exit(f"{database}: execution {execution} has no finished run; run the pipeline to its end")
+        sys.exit(f"{database}: no run since execution {execution} has finished; run the pipeline to its end")
     run, pipeline = found
     params = dict(mlops.execute("SELECT name, value FROM run_params WHERE mlflow_run_id = ?", (run,)))
     (path,) = mlops.execute(

@@ -17,7 +17,8 @@ public final class ServedModel: Sendable {
   /// About how many bytes it takes.
   public let byteCount: Int
 
-  private let booster: Booster
+  /// The model itself.
+  public let booster: Booster
   private let rounds: Range<Int>
   /// Prepared with the first explanation that is asked for.
   private let explainer = Mutex<Explainer?>(nil)

@@ -82,6 +82,12 @@ public struct BoostingError: Diagnostic {
       remedy: "save the model again with XGBoost's save_model, or use an undamaged copy")
   }
 
+  static func featureNames(expected: String, found: String) -> BoostingError {
+    BoostingError(
+      code: "feature-names", subject: "names of features", expected: expected, found: found,
+      remedy: "give one name for each feature, in the model's order")
+  }
+
   static func treeRange(_ found: String, available: Int) -> BoostingError {
     BoostingError(
       code: "iteration-range", subject: "iterations", expected: "a range within 0..<\(available)", found: found,

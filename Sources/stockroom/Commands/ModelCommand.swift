@@ -6,8 +6,8 @@ import Warehouse
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Look at registered models.",
-    subcommands: [ModelListCommand.self, ModelShowCommand.self])
+    abstract: "Look at registered models, bring in others.",
+    subcommands: [ModelListCommand.self, ModelShowCommand.self, ModelTreesCommand.self, ModelImportCommand.self])
 }
 
 struct ModelListCommand: ParsableCommand {
