@@ -96,7 +96,7 @@ let package = Package(
       "Operations",
       uses: [
         "Diagnostics", "Warehouse", "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Endpoints",
-        "Forecasting", "SampleData", "CSV", grdb,
+        "Forecasting", "SampleData", "Charts", "CSV", grdb,
       ]),
     room(
       "Server",
@@ -138,7 +138,7 @@ let package = Package(
     tests(of: "FeatureStore", uses: ["Fixtures", "Warehouse"]),
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
     tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
-    tests(of: "Pipelines", uses: ["Diagnostics", "Fixtures", "Warehouse"]),
+    tests(of: "Pipelines", uses: ["Diagnostics", "Fixtures", "Warehouse", grdb]),
     tests(
       of: "Endpoints",
       uses: [
@@ -153,7 +153,8 @@ let package = Package(
     tests(of: "Operations", uses: ["Fixtures", "Pipelines", "Warehouse"]),
     // The built program, run as a user runs it.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["stockroom", "CSV", "Fixtures", "Warehouse", grdb], swiftSettings: strict
+      name: "CommandLineTests", dependencies: ["stockroom", "CSV", "Fixtures", "Warehouse", grdb], exclude: ["Faults"],
+      swiftSettings: strict
     ),
 
     // `sql/` is embedded in the program when it is built.

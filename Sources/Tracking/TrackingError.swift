@@ -24,4 +24,17 @@ public struct TrackingError: Diagnostic {
       code: "ambiguous-run", subject: "run \(identifier)", expected: "the id of one run",
       found: "\(matches.count) runs that begin so: \(matches.joined(separator: ", "))", remedy: "give more characters")
   }
+
+  static func filter(_ text: String, _ column: Int, expected: String, found: String) -> TrackingError {
+    TrackingError(
+      code: "filter", subject: "filter, column \(column)", expected: expected,
+      found: "\(found)\n  \(text)\n  \(String(repeating: " ", count: max(0, column - 1)))^",
+      remedy: "write for example: metrics.val_rmse < 5 and params.max_depth = '6'")
+  }
+
+  static func unknownTag(_ name: String, run: String) -> TrackingError {
+    TrackingError(
+      code: "unknown-tag", subject: "run \(run), tag \(name)", expected: "a tag of the run", found: "none of that name",
+      remedy: "`stockroom runs show \(run)` lists them")
+  }
 }

@@ -15,9 +15,10 @@ struct StockroomCommand: ParsableCommand {
     version: Stockroom.version,
     subcommands: [
       DemoCommand.self, IngestCommand.self, QueryCommand.self, TablesCommand.self, DescribeCommand.self,
-      PipelineCommand.self, FeaturesCommand.self, RunsCommand.self, ModelCommand.self, EndpointCommand.self,
+      PipelineCommand.self, ScheduleCommand.self, FeaturesCommand.self, RunsCommand.self, LineageCommand.self,
+      ModelCommand.self, EndpointCommand.self,
       ServeCommand.self,
       ExportCommand.self,
-      GenerateCommand.self,
+      GenerateCommand.self, GarbageCommand.self,
     ])
 }

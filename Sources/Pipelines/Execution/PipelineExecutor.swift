@@ -76,6 +76,23 @@ public struct PipelineExecutor: Sendable {
     }
   }
 
+  /// Checks a pipeline's files as far as that goes without running a step: its YAML, the types of its steps, the scripts
+  /// they need, and the settings they read.
+  /// - Throws: the first error that is found.
+  public func validate(_ file: PipelineFile) throws {
+    let prepared = try prepare(file, ExecutionRequest())
+    for step in prepared.definition.steps {
+      guard let runner = runners[step.type] else { continue }
+      let context = StepContext(
+        execution: "", step: step, file: file, parameters: prepared.values, warehouse: warehouse, outputs: [:])
+      do {
+        _ = try runner.inputs(context)
+      } catch let error as PipelineError where error.code == "missing-output" {
+        // Only an execution has outputs of earlier steps.
+      }
+    }
+  }
+
   /// A request that was checked against its definition.
   struct Prepared {
     let file: PipelineFile

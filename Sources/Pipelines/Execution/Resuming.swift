@@ -85,6 +85,22 @@ extension PipelineExecutor {
     return false
   }
 
+  /// What an execution came to that has succeeded; `nil` where it has not.
+  func finished(_ execution: String) throws -> Result? {
+    guard try record(of: execution).status == "Succeeded" else { return nil }
+    let verdicts = try warehouse.read([.mlops]) { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT step_name, outputs ->> '$.holds' = 'true' FROM mlops.pipeline_execution_steps
+          WHERE execution_id = ? AND step_type = ?
+          """, arguments: [execution, PipelineStep.conditionType]
+      ).map { (name: $0[0] as String, holds: $0[1] as Bool? ?? true) }
+    }
+    return Result(
+      execution: execution, conditions: Dictionary(verdicts.map { ($0.name, $0.holds) }) { $1 }, reused: [])
+  }
+
   private struct Record {
     let pipeline: String
     let version: Int

@@ -24,6 +24,10 @@ public struct ExecutionRequest: Sendable {
   public var logicalDate: String?
   /// Seconds to wait for another execution of the pipeline to end; `nil` refuses at once.
   public var waits: Double?
+  /// The schedule that asked for it and the moment at which it was due, UTC.
+  var schedule: (name: String, scheduledFor: String)?
+  /// The backfill that it is a day of.
+  var backfill: String?
 
   /// Creates a request.
   public init(
@@ -48,6 +52,11 @@ public struct ExecutionRequest: Sendable {
     case .only(let step): stored["only"] = step
     }
     if let source { stored["of"] = source }
+    if let schedule {
+      stored["schedule"] = schedule.name
+      stored["scheduled_for"] = schedule.scheduledFor
+    }
+    if let backfill { stored["backfill"] = backfill }
     return stored
   }
 

@@ -4,7 +4,7 @@ import GRDB
 
 /// Loads CSV files into a table: all of them, or nothing.
 public struct CSVIngestion: Sendable {
-  private let warehouse: Warehouse
+  let warehouse: Warehouse
   private let options: CSVReadOptions
 
   /// Creates an ingestion.
@@ -75,9 +75,38 @@ public struct CSVIngestion: Sendable {
   private func loadAll(
     _ source: IngestSource, into table: TableName, progress: (Progress) -> Void
   ) throws -> Report {
-    let known =
-      try warehouse.layout.existingDatabases().contains(table.database)
-      ? Catalog(warehouse).contains(table) ? Catalog(warehouse).columns(of: table) : [] : []
+    let known = try columns(of: table)
+    let (scan, types) = try scan(source, for: table, progress: progress)
+    try warehouse.prepare(table.database)
+    let files: [Report.File]? = try warehouse.write(table.database) { db in
+      if known.isEmpty {
+        guard try Catalog.columns(of: table, in: db).isEmpty else { return nil }
+        let columns = zip(scan.columns, types).map { "\(Identifier.quoted($0)) \($1.sql)" }.joined(separator: ", ")
+        try db.execute(sql: "CREATE TABLE \(table.sql) (\(columns)) STRICT")
+      }
+      return try scan.files.map { try load($0, into: table, columns: scan.columns, types: types, db, progress) }
+    }
+    // Another process has made the table since: its types count, not those that were inferred here.
+    guard let files else { return try loadAll(source, into: table, progress: progress) }
+    return Report(
+      files: files,
+      createdColumns: known.isEmpty
+        ? scan.inferred.map { ($0.name, LoadedType($0.type).sql, Self.note(on: $0)) } : [])
+  }
+
+  private func columns(of table: TableName) throws -> [Catalog.ColumnEntry] {
+    guard warehouse.layout.existingDatabases().contains(table.database), try Catalog(warehouse).contains(table) else {
+      return []
+    }
+    return try Catalog(warehouse).columns(of: table)
+  }
+
+  /// Reads the files a first time and checks them against the table, where there is one.
+  /// - Returns: what was found, and a type for each column.
+  func scan(
+    _ source: IngestSource, for table: TableName, progress: (Progress) -> Void = { _ in }
+  ) throws -> (scan: SourceScan, types: [LoadedType]) {
+    let known = try columns(of: table)
     try refuseOwnTables(table)
     let scan = try SourceScan(source, options: options, infersTypes: known.isEmpty, progress: progress)
     let types: [LoadedType]
@@ -97,26 +126,13 @@ public struct CSVIngestion: Sendable {
         throw columnsDiffer(table, scan, known, "no column \(missing.name)")
       }
     }
-    try warehouse.prepare(table.database)
-    let files: [Report.File]? = try warehouse.write(table.database) { db in
-      if known.isEmpty {
-        guard try Catalog.columns(of: table, in: db).isEmpty else { return nil }
-        let columns = zip(scan.columns, types).map { "\(Identifier.quoted($0)) \($1.sql)" }.joined(separator: ", ")
-        try db.execute(sql: "CREATE TABLE \(table.sql) (\(columns)) STRICT")
-      }
-      return try scan.files.map { try load($0, into: table, columns: scan.columns, types: types, db, progress) }
-    }
-    // Another process has made the table since: its types count, not those that were inferred here.
-    guard let files else { return try loadAll(source, into: table, progress: progress) }
-    return Report(
-      files: files,
-      createdColumns: known.isEmpty
-        ? scan.inferred.map { ($0.name, LoadedType($0.type).sql, Self.note(on: $0)) } : [])
+    return (scan, types)
   }
 
-  private func load(
-    _ scanned: SourceScan.File, into table: TableName, columns: [String], types: [LoadedType], _ db: Database,
-    _ progress: (Progress) -> Void
+  /// Loads a file into `table`, or through `staging` where the rows are to be looked at first.
+  func load(
+    _ scanned: SourceScan.File, into table: TableName, through staging: TableName? = nil, columns: [String],
+    types: [LoadedType], _ db: Database, _ progress: (Progress) -> Void
   ) throws -> Report.File {
     if let before = try String.fetchOne(
       db,
@@ -130,7 +146,8 @@ public struct CSVIngestion: Sendable {
     let stream = try CSVReader(scanned.file.input, options: options)
     let order = try scanned.order(of: stream.columns, like: columns)
     let loader = try RowLoader(
-      db, table: table, columns: order.map { columns[$0] }, types: order.map { types[$0] }, file: scanned.file.name)
+      db, table: staging ?? table, columns: order.map { columns[$0] }, types: order.map { types[$0] },
+      file: scanned.file.name)
     var batch = CSVBatch()
     var rows = 0
     while try stream.next(into: &batch) {

@@ -11,7 +11,10 @@ struct PipelineCommand: ParsableCommand {
     subcommands: [
       PipelineListCommand.self, PipelineRunCommand.self, PipelineExplainCommand.self, PipelineResumeCommand.self,
       PipelineStopCommand.self, PipelineExecutionsCommand.self, PipelineStepsCommand.self, PipelineLogsCommand.self,
-      PipelineShowCommand.self, PipelineNewCommand.self, PipelineCopyCommand.self,
+      PipelineShowCommand.self, PipelineGraphCommand.self, PipelineDescribeCommand.self, PipelineDiffCommand.self,
+      PipelineValidateCommand.self, PipelineUpsertCommand.self, PipelineIntakeCommand.self,
+      PipelineBackfillCommand.self,
+      PipelineNewCommand.self, PipelineCopyCommand.self,
     ])
 }
 

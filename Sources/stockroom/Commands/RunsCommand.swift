@@ -7,7 +7,10 @@ struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs",
     abstract: "Look at training runs.",
-    subcommands: [RunsListCommand.self, RunsShowCommand.self])
+    subcommands: [
+      RunsListCommand.self, RunsShowCommand.self, RunsSearchCommand.self, RunsBestCommand.self, RunsCompareCommand.self,
+      RunsTagCommand.self, RunsNoteCommand.self, RunsCurveCommand.self,
+    ])
 }
 
 struct RunsListCommand: ParsableCommand {

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Operations
+import Pipelines
+import Warehouse
+
+struct PipelineIntakeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "intake",
+    abstract: "Load the new files of a pipeline's folder for incoming data.",
+    discussion: """
+      The folder, the table and the columns that name what a file replaces stand under incoming in pipeline.yml. Each content \
+      is loaded once. A file with rows for days that the table has already replaces them; the old rows are kept in \
+      TABLE_history. Schedules do this before each run.
+      """)
+
+  @Argument(help: "The pipeline.")
+  var pipeline: String
+
+  @Option(help: ArgumentHelp("Another folder than pipeline.yml names.", valueName: "dir"))
+  var folder: String?
+
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.open()
+    let reports = try stockroom.takeIn(PipelineFile(pipeline, in: stockroom.warehouse.scripts), folder: folder)
+    try RowPrinter.print(
+      columns: ["file", "rows", "replaced", "loaded_before"],
+      rows: reports.map { report in
+        [
+          .text(report.file), .integer(Int64(report.rows)), .integer(Int64(report.replaced)),
+          report.loadedBefore.map(SQLValue.text) ?? .null,
+        ]
+      }, as: format.format)
+  }
+}
+
+struct PipelineBackfillCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backfill",
+    abstract: "Run a pipeline for one day after the other.",
+    discussion: """
+      Each day is an execution with that logical date. The same command again goes on where an earlier one was cut off or \
+      failed.
+      """)
+
+  @Argument(help: "The pipeline.")
+  var pipeline: String
+
+  @Option(name: .customLong("from"), help: ArgumentHelp("The first day.", valueName: "date"))
+  var first: String
+
+  @Option(name: .customLong("to"), help: ArgumentHelp("The last day.", valueName: "date"))
+  var last: String
+
+  @Option(
+    name: .customLong("parameter"),
+    help: ArgumentHelp("A value for a parameter of the pipeline. Can be given again.", valueName: "name=value"))
+  var parameters: [NamedValue] = []
+
+  @Option(
+    name: .customLong("date-parameter"),
+    help: ArgumentHelp("The parameter of the pipeline that gets the day.", valueName: "name"))
+  var dateParameter = "LogicalDate"
+
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.open()
+    let request = try Backfill.Request(
+      pipeline: pipeline, from: first, to: last, dateParameter: dateParameter, parameters: parameters.pairs)
+    let days = try stockroom.backfill(stopping: Interrupts.watch()).run(request, observer: ExecutionProgress())
+    try RowPrinter.print(
+      columns: ["logical_date", "status", "execution_id"],
+      rows: days.map { [.text($0.date), .text($0.status), $0.execution.map(SQLValue.text) ?? .null] },
+      as: format.format)
+  }
+}

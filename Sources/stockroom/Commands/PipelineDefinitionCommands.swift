@@ -1,0 +1,173 @@
+import ArgumentParser
+import Foundation
+import Operations
+import Pipelines
+import Warehouse
+
+struct PipelineUpsertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "upsert",
+    abstract: "Store a pipeline's definition as a version.",
+    discussion: """
+      Without --definition, pipeline.yml and the SQL beside it. With it, a JSON definition in the shape of SageMaker's is \
+      written to sql/pipelines of the project first, in place of the files there.
+      """)
+
+  @Argument(help: "The pipeline.")
+  var pipeline: String
+
+  @Option(help: ArgumentHelp("A JSON definition; - for standard input.", valueName: "file"))
+  var definition: String?
+
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.open()
+    if let definition { try write(DefinitionText.read(definition), origin: definition, stockroom) }
+    let file = try PipelineFile(pipeline, in: options.library)
+    try stockroom.executor.validate(file)
+    let stored = try StoredDefinitions(stockroom.warehouse).store(file)
+    print("\(pipeline) version \(stored.version)\(stored.isNew ? "" : ", unchanged")")
+  }
+
+  private func write(_ json: String, origin: String, _ stockroom: Stockroom) throws {
+    guard Identifier.isPlain(pipeline) else {
+      throw PipelineError(
+        code: "pipeline-name", subject: "pipeline \(pipeline)", expected: "letters, digits and underscores",
+        found: "\"\(pipeline)\"", remedy: "choose another name")
+    }
+    let files = try PipelineFile.files(fromJSON: json, origin: origin, named: pipeline)
+    let folder = options.projectRoot.appending(path: "sql/pipelines/\(pipeline)", directoryHint: .isDirectory)
+    let fresh = options.projectRoot.appending(
+      path: "sql/pipelines/.\(pipeline)-\(ProcessInfo.processInfo.processIdentifier)", directoryHint: .isDirectory)
+    defer { try? FileManager.default.removeItem(at: fresh) }
+    do {
+      // Checked as a whole before the files that are there are touched.
+      let trial = fresh.appending(path: "sql/pipelines/\(pipeline)", directoryHint: .isDirectory)
+      try FileManager.default.createDirectory(at: trial, withIntermediateDirectories: true)
+      for (name, text) in files { try Data(text.utf8).write(to: trial.appending(path: name)) }
+      try stockroom.executor.validate(PipelineFile(pipeline, in: SQLLibrary(project: fresh)))
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for (name, text) in files {
+        try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)
+      }
+      let known = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      for name in known where name.hasSuffix(".sql") && files[name] == nil {
+        try FileManager.default.removeItem(at: folder.appending(path: name))
+      }
+    } catch let error as CocoaError {
+      throw WarehouseError(
+        code: "file-write", subject: folder.path, expected: "a folder that can be written to",
+        found: error.localizedDescription, remedy: "check the permissions, or name another project with --project DIR")
+    }
+  }
+}
+
+/// The text of a definition on the command line.
+enum DefinitionText {
+  static func read(_ path: String) throws -> String {
+    let data = path == "-" ? try FileHandle.standardInput.readToEnd() : FileManager.default.contents(atPath: path)
+    guard let data else {
+      throw WarehouseError(
+        code: "missing-file", subject: path, expected: "a JSON definition", found: "nothing there",
+        remedy: "check the path and its permissions")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+struct PipelineValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Check a pipeline's files without running anything.")
+
+  @Argument(help: "The pipeline.")
+  var pipeline: String
+
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.open()
+    let file = try PipelineFile(pipeline, in: options.library)
+    try stockroom.executor.validate(file)
+    let definition = try file.definition()
+    print(
+      "\(pipeline): \(definition.steps.count) steps, \(definition.parameters.count) parameters, \(file.scripts.count) scripts"
+    )
+  }
+}
+
+struct PipelineDescribeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "describe", abstract: "Show the parameters, steps and stored versions of a pipeline.")
+
+  @Argument(help: "The pipeline.")
+  var pipeline: String
+
+  @Option(help: ArgumentHelp("A stored version, rather than the files as they are.", valueName: "number"))
+  var version: Int?
+
+  @Flag(help: "The whole definition as JSON in the shape of SageMaker's, SQL included.")
+  var json = false
+
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.open()
+    let file =
+      try version.map { try StoredDefinitions(stockroom.warehouse).file(pipeline, version: $0) }
+      ?? PipelineFile(pipeline, in: options.library)
+    if json { return print(try file.definitionJSON) }
+    let definition = try file.definition()
+    var rows: [[SQLValue]] = definition.parameters.map {
+      [.text("parameter"), .text($0.name), .text("\($0.type.rawValue) = \($0.defaultValue)"), .text($0.meaning ?? "")]
+    }
+    rows += definition.steps.map { step in
+      let graph =
+        (step.dependsOn.isEmpty ? [] : ["after \(step.dependsOn.joined(separator: ", "))"])
+        + (step.ifSteps.isEmpty ? [] : ["if: \(step.ifSteps.joined(separator: ", "))"])
+        + (step.elseSteps.isEmpty ? [] : ["else: \(step.elseSteps.joined(separator: ", "))"])
+      return [.text("step"), .text(step.name), .text(step.type), .text(graph.joined(separator: "; "))]
+    }
+    rows += file.scripts.sorted { $0.key < $1.key }.map {
+      [.text("script"), .text($0.key), .text(""), .text($0.value.question)]
+    }
+    let query = try Stockroom.Query(
+      script: "operations/pipeline_versions.sql", in: stockroom.warehouse.scripts, parameters: [("pipeline", pipeline)])
+    rows += try stockroom.ask(query, keepsHistory: false) { cursor in
+      let versions = try cursor.allRows()
+      return (versions.count, versions)
+    }
+    try RowPrinter.print(columns: ["kind", "name", "value", "meaning"], rows: rows, as: format.format)
+  }
+}
+
+struct PipelineDiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Show what differs between a stored version of a pipeline and its files, or another version.")
+
+  @Argument(help: "The pipeline.")
+  var pipeline: String
+
+  @Option(name: .customLong("from"), help: ArgumentHelp("A stored version. (default: the newest)", valueName: "number"))
+  var first: Int?
+
+  @Option(
+    name: .customLong("to"), help: ArgumentHelp("Another one. (default: the files as they are)", valueName: "number"))
+  var second: Int?
+
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    let stored = StoredDefinitions(stockroom.warehouse)
+    let old = try stored.file(pipeline, version: first).texts
+    let new =
+      try second.map { try stored.file(pipeline, version: $0).texts }
+      ?? PipelineFile(pipeline, in: options.library).texts
+    for name in Set(old.keys).union(new.keys).sorted() {
+      print(LineDifference.text(name, from: old[name], to: new[name]), terminator: "")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+-- Where does a table or a file come from?
+-- One row per table and file that it was made from, however far back, nearest first; made_by is empty for what no pipeline
+-- made. depth 0 is the thing itself.
+-- @param name TEXT -        a table (db.table) or an object (the path below objects/)
+-- @param execution TEXT newest   as that execution made it
+WITH RECURSIVE
+  walk (depth, kind, name, row_count, byte_count, sha256, execution_id, step_name) AS (
+    SELECT 0, kind, name, row_count, byte_count, sha256, execution_id, step_name
+    FROM (
+      SELECT artifact.*
+      FROM mlops.pipeline_step_artifacts AS artifact
+      JOIN mlops.pipeline_execution_steps AS step USING (execution_id, step_name)
+      WHERE artifact.name = :name AND artifact.direction = 'output'
+        AND (:execution IS NULL OR artifact.execution_id = :execution)
+      ORDER BY step.ended_at DESC LIMIT 1)
+    UNION
+    SELECT
+      walk.depth + 1, input.kind, input.name, input.row_count, input.byte_count, input.sha256,
+      -- What has this content under this name was made by the latest execution that could have been its source.
+      (SELECT max(made.execution_id) FROM mlops.pipeline_step_artifacts AS made
+       WHERE made.direction = 'output' AND made.name = input.name AND made.sha256 = input.sha256
+         AND made.execution_id <= walk.execution_id),
+      (SELECT made.step_name FROM mlops.pipeline_step_artifacts AS made
+       WHERE made.direction = 'output' AND made.name = input.name AND made.sha256 = input.sha256
+         AND made.execution_id <= walk.execution_id
+       ORDER BY made.execution_id DESC LIMIT 1)
+    FROM walk
+    JOIN mlops.pipeline_step_artifacts AS input
+      ON input.execution_id = walk.execution_id AND input.step_name = walk.step_name AND input.direction = 'input'
+    WHERE walk.depth < 50
+  )
+SELECT
+  min(walk.depth) AS depth, walk.kind, walk.name, walk.row_count, walk.byte_count, substr(walk.sha256, 1, 16) AS sha256,
+  walk.step_name AS made_by, walk.execution_id, execution.program_version, execution.pipeline_version,
+  execution.parameters
+FROM walk
+LEFT JOIN mlops.pipeline_executions AS execution USING (execution_id)
+GROUP BY walk.kind, walk.name, walk.sha256, walk.execution_id, walk.step_name
+ORDER BY 1, 2 DESC, 3
