@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-public import Warehouse
+import Warehouse
 
 /// Takes away what is old and that nothing needs: executions with their logs, files and training runs, and the history of
 /// queries. Monitoring rows, feature groups, models, events and schedules stay.

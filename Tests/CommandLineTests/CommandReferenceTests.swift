@@ -83,7 +83,7 @@ struct CommandReferenceTests {
     "a wrong command or option in a document would be found",
     arguments: [
       ("`stockroom ingst x.csv`", "ingst"), ("```\n$ stockroom ingest x.csv --tabel a.b\n```", "--tabel"),
-      ("```\nstockroom pipeline start x | head\n```", "start"), ("Run `stockroom query --nam x`.", "--nam"),
+      ("```\nstockroom pipeline begin x | head\n```", "begin"), ("Run `stockroom query --nam x`.", "--nam"),
       ("```\n.build/release/stockroom runs list --limits 5 && ls\n```", "--limits"),
     ])
   func wrongDocument(text: String, problem: String) throws {

@@ -23,10 +23,9 @@ struct BackfillTests {
     try Backfill.Request(pipeline: "p", from: first, to: last, dateParameter: "Day", parameters: [("Limit", "2")])
   }
 
-  private func backfill(_ worker: CountingWorker) -> Backfill {
-    let layout = project.temporary.warehouse
-    let warehouse = try! Warehouse.open(
-      layout.layout, scripts: project.library, surroundings: layout.surroundings)
+  private func backfill(_ worker: CountingWorker) throws -> Backfill {
+    let plain = project.temporary.warehouse
+    let warehouse = try Warehouse.open(plain.layout, scripts: project.library, surroundings: plain.surroundings)
     return Backfill(
       warehouse, executor: PipelineExecutor(warehouse, runners: ["Work": worker], programVersion: "1", pause: { _ in }))
   }
@@ -104,8 +103,8 @@ struct GraphTests {
     let lines = PipelineGraph(try project.file.definition()).text.split(separator: "\n").map(String.init)
     #expect(lines[0] == "p")
     #expect(lines[1].hasPrefix("1.  first"))
-    #expect(lines.first { $0.contains("yes_step") }?.hasSuffix("← first, if check") == true)
-    #expect(lines.first { $0.contains("no_step") }?.hasSuffix("← first, else check") == true)
+    #expect(lines.first { $0.contains("yes_step") }?.hasSuffix("← if check, first") == true)
+    #expect(lines.first { $0.contains("no_step") }?.hasSuffix("← else check, first") == true)
   }
 
   @Test("as Mermaid escapes names and labels branches")

@@ -1,4 +1,3 @@
-import Diagnostics
 import Fixtures
 import Foundation
 import Testing
@@ -89,7 +88,7 @@ struct CSVReplacementTests {
     ])
   func unfit(csv: String) throws {
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
-    #expect(throws: (any Diagnostic).self) { try load(csv, "unfit.csv") }
+    #expect(throws: (any Error).self) { try load(csv, "unfit.csv") }
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
   }
 

@@ -1,6 +1,6 @@
 -- Which executions can go?
 -- Those that ended before a day, but for the latest of each pipeline and for what is still needed: by a registered model, by
--- a schedule or a backfill that is under way, or because a kept execution used their outcomes.
+-- a schedule or a backfill that is under way, because the next execution would use their outcomes, or because a kept one did.
 -- @param before TEXT -      UTC, the end of what goes
 -- @param keep INTEGER 5     how many of the latest executions of each pipeline stay
 WITH RECURSIVE
@@ -19,6 +19,17 @@ WITH RECURSIVE
     FROM mlops.pipeline_step_artifacts AS made
     JOIN mlops.model_packages ON model_packages.model_artifact = made.name
     WHERE made.direction = 'output'
+    UNION
+    -- What the next execution would use again: the latest work of each step.
+    SELECT execution_id
+    FROM (
+      SELECT
+        execution_id,
+        row_number() OVER (PARTITION BY pipeline_name, step_name ORDER BY step.ended_at DESC, execution_id DESC) AS place
+      FROM mlops.pipeline_execution_steps AS step
+      JOIN mlops.pipeline_executions USING (execution_id)
+      WHERE step.status = 'Succeeded' AND step.reused_from IS NULL AND step.cache_key IS NOT NULL)
+    WHERE place = 1
     UNION
     SELECT execution.execution_id
     FROM mlops.schedule_runs AS run

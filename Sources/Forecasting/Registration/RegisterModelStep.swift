@@ -50,12 +50,12 @@ public struct RegisterModelStep: StepRunner {
     let keys = ["model_package_group", "endpoint", "label", "features", "bias_facet"]
     var values = try context.file.settings(below: keys, parameters: context.parameters)
     values["training run"] = try context.output("mlflow_run_id")
+    // The figures alone: the time of an evaluation makes no other model.
+    let text = try context.warehouse.objects.bytes(of: "\(folder)/evaluation_summary.json")
+    let metrics = try JSONDecoder().decode(Summary.self, from: Data(text)).metrics
+    for (name, value) in metrics { values["metric \(name)"] = value.map { "\($0)" } ?? "none" }
     return StepInputs(
-      settings: values,
-      objects: [
-        .init("model.tar.gz", key: try context.output("model_artifact")),
-        .init("evaluation_summary.json", key: "\(folder)/evaluation_summary.json"),
-      ])
+      settings: values, objects: [.init("model.tar.gz", key: try context.output("model_artifact"))])
   }
 
   private struct Summary: Decodable {

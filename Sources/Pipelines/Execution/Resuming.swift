@@ -1,5 +1,5 @@
 import GRDB
-import Warehouse
+public import Warehouse
 
 extension PipelineExecutor {
   /// Goes on with an execution that failed, was stopped, or was left by its process: with the definition and the parameters
@@ -83,6 +83,18 @@ extension PipelineExecutor {
         .closeAbandoned(record.pipeline)
     }
     return false
+  }
+
+  /// The execution that a process began, or `nil` where it has not begun one yet.
+  public func execution(ofProcess process: Int32, since began: UTCTimestamp) throws -> String? {
+    try warehouse.read([.mlops]) { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT execution_id FROM mlops.pipeline_executions WHERE process_id = ? AND started_at >= ?
+          ORDER BY started_at DESC LIMIT 1
+          """, arguments: [Int(process), began.description])
+    }
   }
 
   /// What an execution came to that has succeeded; `nil` where it has not.

@@ -61,6 +61,8 @@ struct StepDecider {
     } catch let error as PipelineError where ["missing-product", "missing-output"].contains(error.code) {
       // The step itself tells better what it misses.
       return nil
+    } catch let error as WarehouseError where error.code == "missing-object" {
+      return nil
     }
   }
 

@@ -9,7 +9,8 @@ struct PipelineCommand: ParsableCommand {
     commandName: "pipeline",
     abstract: "Run pipelines and look at their executions.",
     subcommands: [
-      PipelineListCommand.self, PipelineRunCommand.self, PipelineExplainCommand.self, PipelineResumeCommand.self,
+      PipelineListCommand.self, PipelineRunCommand.self, PipelineStartCommand.self, PipelineExplainCommand.self,
+      PipelineResumeCommand.self,
       PipelineStopCommand.self, PipelineExecutionsCommand.self, PipelineStepsCommand.self, PipelineLogsCommand.self,
       PipelineShowCommand.self, PipelineGraphCommand.self, PipelineDescribeCommand.self, PipelineDiffCommand.self,
       PipelineValidateCommand.self, PipelineUpsertCommand.self, PipelineIntakeCommand.self,

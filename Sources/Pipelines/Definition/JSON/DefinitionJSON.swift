@@ -1,4 +1,5 @@
 import Events
+import Warehouse
 import Yams
 
 /// A pipeline as a JSON definition in the shape of SageMaker's: Version, Parameters, Steps with DependsOn, CacheConfig,

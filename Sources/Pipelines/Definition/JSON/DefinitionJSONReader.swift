@@ -21,27 +21,27 @@ struct DefinitionJSONReader {
   /// The texts of the files by name.
   /// - Parameter name: the name that the pipeline gets.
   func files(named name: String) throws -> [String: String] {
-    var root: [(Node, Node)] = [("pipeline", Node(name))]
+    var root: [(String, Node)] = [("pipeline", Node(name))]
     if let text = definition["PipelineDescription"]?.stringValue { root.append(("description", Node(text))) }
-    let parameters = try list(definition["Parameters"], "Parameters").map { parameter -> (Node, Node) in
+    let parameters = try list(definition["Parameters"], "Parameters").map { parameter -> (String, Node) in
       let name = try text(parameter["Name"], "Parameters.Name")
-      var members: [(Node, Node)] = [
+      var members: [(String, Node)] = [
         ("type", Node(try text(parameter["Type"], "Parameters.\(name).Type"))),
         ("default", try node(parameter["DefaultValue"] ?? .null, "Parameters.\(name).DefaultValue")),
       ]
       if let meaning = parameter["Description"]?.stringValue { members.append(("description", Node(meaning))) }
-      return (Node(name), .mapping(.init(members)))
+      return (name, Self.mapping(members))
     }
-    if !parameters.isEmpty { root.append(("parameters", .mapping(.init(parameters)))) }
+    if !parameters.isEmpty { root.append(("parameters", Self.mapping(parameters))) }
     if case .object(let settings)? = definition["Settings"] {
       for (key, value) in settings.sorted(by: { $0.key < $1.key }) {
-        root.append((Node(key), try node(value, "Settings.\(key)")))
+        root.append((key, try node(value, "Settings.\(key)")))
       }
     }
     var steps: [Node] = []
     for step in try list(definition["Steps"], "Steps") { try add(step, to: &steps) }
     root.append(("steps", .sequence(.init(steps))))
-    var files = ["pipeline.yml": try Yams.serialize(node: .mapping(.init(root)))]
+    var files = ["pipeline.yml": try Yams.serialize(node: Self.mapping(root))]
     if case .object(let scripts)? = definition["Scripts"] {
       for (file, sql) in scripts {
         guard file.hasSuffix(".sql"), !file.contains("/"), !file.hasPrefix(".") else {
@@ -57,26 +57,26 @@ struct DefinitionJSONReader {
   private func add(_ step: JSONValue, to steps: inout [Node]) throws {
     let name = try text(step["Name"], "Steps.Name")
     let type = try text(step["Type"], "Steps.\(name).Type")
-    var members: [(Node, Node)] = [("name", Node(name)), ("type", Node(type))]
+    var members: [(String, Node)] = [("name", Node(name)), ("type", Node(type))]
     let before = try list(step["DependsOn"], "Steps.\(name).DependsOn").map { try text($0, "Steps.\(name).DependsOn") }
     if !before.isEmpty { members.append(("depends_on", .sequence(.init(before.map { Node($0) })))) }
     if let cache = step["CacheConfig"] {
-      var policy: [(Node, Node)] = [
+      var policy: [(String, Node)] = [
         ("enabled", try node(cache["Enabled"] ?? true, "Steps.\(name).CacheConfig.Enabled"))
       ]
       if let expiry = cache["ExpireAfter"]?.stringValue { policy.append(("expire_after", Node(expiry))) }
-      members.append(("cache", .mapping(.init(policy))))
+      members.append(("cache", Self.mapping(policy)))
     }
     let policies = try list(step["RetryPolicies"], "Steps.\(name).RetryPolicies").map { policy -> Node in
       let key = "Steps.\(name).RetryPolicies"
-      var members: [(Node, Node)] = [("attempts", try node(policy["MaxAttempts"] ?? .null, "\(key).MaxAttempts"))]
+      var members: [(String, Node)] = [("attempts", try node(policy["MaxAttempts"] ?? .null, "\(key).MaxAttempts"))]
       if let errors = policy["ExceptionType"] { members.append(("errors", try node(errors, "\(key).ExceptionType"))) }
       for (from, to) in [
         ("IntervalSeconds", "interval"), ("BackoffRate", "backoff_rate"), ("MaxIntervalSeconds", "longest_interval"),
       ] {
-        if let value = policy[from] { members.append((Node(to), try node(value, "\(key).\(from)"))) }
+        if let value = policy[from] { members.append((to, try node(value, "\(key).\(from)"))) }
       }
-      return .mapping(.init(members))
+      return Self.mapping(members)
     }
     if !policies.isEmpty { members.append(("retry", .sequence(.init(policies)))) }
     if let limit = step["TimeLimit"]?.stringValue { members.append(("time_limit", Node(limit))) }
@@ -92,11 +92,11 @@ struct DefinitionJSONReader {
         let inner = try list(arguments?[from], "Steps.\(name).Arguments.\(from)")
         guard !inner.isEmpty else { continue }
         let names = try inner.map { Node(try text($0["Name"], "Steps.\(name).Arguments.\(from).Name")) }
-        members.append((Node(to), .sequence(.init(names))))
+        members.append((to, .sequence(.init(names))))
         branches += inner
       }
     }
-    steps.append(.mapping(.init(members)))
+    steps.append(Self.mapping(members))
     for branch in branches { try add(branch, to: &steps) }
   }
 
@@ -106,50 +106,46 @@ struct DefinitionJSONReader {
     switch type {
     case "Not":
       guard let inner = condition["Expression"] else { throw wrong("\(key).Expression", "a condition") }
-      return ["not": try self.condition(inner, step)]
+      return Self.mapping([("not", try self.condition(inner, step))])
     case "And", "Or":
       let parts = try list(condition["Conditions"], "\(key).Conditions").map { try self.condition($0, step) }
-      return .mapping(.init([(Node(type == "And" ? "all" : "any"), .sequence(.init(parts)))]))
+      return Self.mapping([(type == "And" ? "all" : "any", .sequence(.init(parts)))])
     case "In":
       let values = try list(condition["Values"], "\(key).Values").map { try operand($0, key) }
-      return .mapping(
-        .init([
-          ("left", try operand(condition["QueryValue"] ?? .null, key)), ("operator", "in"),
-          ("right", .sequence(.init(values))),
-        ]))
+      return Self.mapping([
+        ("left", try operand(condition["QueryValue"] ?? .null, key)), ("operator", Node("in")),
+        ("right", .sequence(.init(values))),
+      ])
     default:
       guard let sign = DefinitionJSON.comparisons.first(where: { $0.value == type })?.key else {
         throw wrong(
           "\(key).Type",
           (DefinitionJSON.comparisons.values.sorted() + ["In", "And", "Or", "Not"]).joined(separator: ", "))
       }
-      return .mapping(
-        .init([
-          ("left", try operand(condition["LeftValue"] ?? .null, key)), ("operator", Node(sign)),
-          ("right", try operand(condition["RightValue"] ?? .null, key)),
-        ]))
+      return Self.mapping([
+        ("left", try operand(condition["LeftValue"] ?? .null, key)), ("operator", Node(sign)),
+        ("right", try operand(condition["RightValue"] ?? .null, key)),
+      ])
     }
   }
 
   private func operand(_ value: JSONValue, _ key: String) throws -> Node {
-    guard let get = value["Std:JsonGet"] else { return try node(value, key) }
-    let reference = try text(get["PropertyFile"]?["Get"], "\(key).PropertyFile.Get")
+    guard let source = value["Std:JsonGet"] else { return try node(value, key) }
+    let reference = try text(source["PropertyFile"]?["Get"], "\(key).PropertyFile.Get")
     let parts = reference.split(separator: ".").map(String.init)
     guard parts.count >= 4, parts[0] == "Steps", let place = parts.firstIndex(of: "PropertyFiles"), place >= 2,
       place + 1 < parts.count
     else { throw wrong("\(key).PropertyFile.Get", "Steps.STEP.PropertyFiles.FILE") }
-    return .mapping(
-      .init([
-        (
-          "json_get",
-          .mapping(
-            .init([
-              ("step", Node(parts[1..<place].joined(separator: "."))),
-              ("property_file", Node(parts[(place + 1)...].joined(separator: "."))),
-              ("path", Node(try text(get["Path"], "\(key).Path"))),
-            ]))
-        )
-      ]))
+    let get = Self.mapping([
+      ("step", Node(parts[1..<place].joined(separator: "."))),
+      ("property_file", Node(parts[(place + 1)...].joined(separator: "."))),
+      ("path", Node(try text(source["Path"], "\(key).Path"))),
+    ])
+    return Self.mapping([("json_get", get)])
+  }
+
+  private static func mapping(_ pairs: [(String, Node)]) -> Node {
+    .mapping(.init(pairs.map { (Node($0.0), $0.1) }))
   }
 
   /// A value as YAML; text that would be read as something else stands in quotes.
@@ -163,10 +159,10 @@ struct DefinitionJSONReader {
     case .object(let members):
       if members.count == 1, let reference = members["Get"]?.stringValue {
         guard reference.hasPrefix("Parameters.") else { throw wrong("\(key).Get", "Parameters.NAME") }
-        return .mapping(.init([("parameter", Node(String(reference.dropFirst(11))))]))
+        return Self.mapping([("parameter", Node(String(reference.dropFirst(11))))])
       }
-      return .mapping(
-        .init(try members.sorted { $0.key < $1.key }.map { (Node($0.key), try node($0.value, "\(key).\($0.key)")) }))
+      return Self.mapping(
+        try members.sorted { $0.key < $1.key }.map { ($0.key, try node($0.value, "\(key).\($0.key)")) })
     }
   }
 
