@@ -76,7 +76,7 @@ struct ComparableWarehouse: Equatable {
     text.replacing(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/, with: "ID")
       .replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/, with: "TIME")
       .replacing(/\b[0-9a-f]{64}\b/, with: "HASH").replacing(/\b[0-9a-f]{32}\b/, with: "RUN")
-      .replacing(/\brun [0-9a-f]{8}\b/, with: "run R").replacing(/(run_name=[A-Za-z]+)-[0-9a-f]{8}/) { String($0.1) }
+      .replacing(/\brun [0-9a-f]{8}\b/, with: "run R").replacing(/(run_name="[A-Za-z]+)-[0-9a-f]{8}/) { String($0.1) }
       .replacing(/(cpu_seconds|peak_memory_bytes|process_id|times_resumed|attempts|decision)=[^|]*/) { String($0.1) }
       .replacing(/eval_date=\S{10}/, with: "eval_date")
   }
