@@ -31,6 +31,7 @@ extension PipelineExecutor {
         let kept = try KeptSteps(
           execution, definition: prepared.definition,
           past: PastOutcomes(warehouse: warehouse, pipeline: pipeline), steps: steps)
+        try warehouse.objects.removeUnfinished(below: "\(pipeline)/\(execution)")
         try ledger.reopen(execution, of: pipeline, from: record.status)
         log.add("resumed", step: nil)
         let run = ExecutionRun(

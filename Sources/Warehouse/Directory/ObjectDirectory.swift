@@ -66,8 +66,23 @@ public struct ObjectDirectory: Sendable {
     return paths.sorted().filter { path in
       var isDirectory: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: root.appending(path: path).path, isDirectory: &isDirectory)
-      return exists && !isDirectory.boolValue && !path.hasSuffix(".partial")
+      return exists && !isDirectory.boolValue && !Self.isUnfinished(path)
     }.map { "\(folder)/\($0)" }
+  }
+
+  /// Removes the halves of files that a process left below a folder when it was killed. Nobody may be writing there.
+  public func removeUnfinished(below folder: String) throws {
+    let root = try url(of: folder)
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root.path)) ?? []
+    for path in paths where Self.isUnfinished(path) {
+      try FileManager.default.removeItem(at: root.appending(path: path))
+    }
+  }
+
+  /// Whether a file is one that is renamed when it is whole: `NAME.partial`, or `.NAME.….tmp` of the CSV writer.
+  private static func isUnfinished(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last ?? ""
+    return name.hasSuffix(".partial") || name.hasPrefix(".") && name.hasSuffix(".tmp")
   }
 
   /// Whether there is an object of that key.
