@@ -76,6 +76,12 @@ let package = Package(
     room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),
     room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Events", grdb]),
     room("Pipelines", uses: ["Diagnostics", "Events", "Warehouse", grdb, yams]),
+    room(
+      "Monitoring",
+      uses: ["Diagnostics", "Columns", "Evaluation", "Warehouse", "Events", grdb, yams]),
+
+    // Parts of pages over rows.
+    room("Dashboard", uses: ["Charts", "Warehouse"]),
 
     room(
       "Endpoints",
@@ -89,14 +95,14 @@ let package = Package(
       "Forecasting",
       uses: [
         "Diagnostics", "Columns", "CSV", "Charts", "GradientBoosting", "Evaluation", "Warehouse", "FeatureStore",
-        "Tracking", "ModelRegistry", "Pipelines", grdb, yams,
+        "Tracking", "ModelRegistry", "Pipelines", "Monitoring", grdb, yams,
       ]),
     room("SampleData", uses: ["Diagnostics"]),
     room(
       "Operations",
       uses: [
         "Diagnostics", "Warehouse", "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Endpoints",
-        "Forecasting", "SampleData", "Charts", "CSV", grdb,
+        "Forecasting", "SampleData", "Columns", "Charts", "CSV", "Dashboard", "Evaluation", "Monitoring", grdb,
       ]),
     room(
       "Server",
@@ -104,8 +110,9 @@ let package = Package(
     .executableTarget(
       name: "stockroom",
       dependencies: [
-        "CSV", "Diagnostics", "Endpoints", "FeatureStore", "Forecasting", "ModelRegistry", "Operations", "Pipelines",
-        "SampleData", "Server", "Tracking", "Warehouse", argumentParser, logging,
+        "CSV", "Charts", "Diagnostics", "Endpoints", "Evaluation", "FeatureStore", "Forecasting", "ModelRegistry",
+        "Monitoring", "Operations", "Pipelines", "SampleData", "Server", "Tracking", "Warehouse", argumentParser,
+        logging,
       ],
       swiftSettings: strict),
 
@@ -150,7 +157,8 @@ let package = Package(
       uses: [
         "Columns", "Diagnostics", "Fixtures", "GradientBoosting", "Operations", "Pipelines", "Warehouse", grdb,
       ]),
-    tests(of: "Operations", uses: ["Fixtures", "Pipelines", "Warehouse"]),
+    tests(of: "Monitoring", uses: ["Diagnostics", "Events", "Fixtures", "Warehouse"]),
+    tests(of: "Operations", uses: ["Fixtures", "Monitoring", "Pipelines", "Warehouse"]),
     // The built program, run as a user runs it.
     .testTarget(
       name: "CommandLineTests", dependencies: ["stockroom", "CSV", "Fixtures", "Warehouse", grdb], exclude: ["Faults"],

@@ -30,6 +30,7 @@ public struct Stockroom: Sendable {
   /// What each type of step in a `pipeline.yml` does.
   public static let runners: [String: any StepRunner] = [
     "Preprocess": PreprocessStep(),
+    "CheckQuality": CheckQualityStep(),
     "Train": TrainStep(),
     "Evaluate": EvaluateStep(),
     "IngestEvaluation": IngestEvaluationStep(),

@@ -19,6 +19,6 @@ struct StockroomCommand: ParsableCommand {
       ModelCommand.self, EndpointCommand.self,
       ServeCommand.self,
       ExportCommand.self,
-      GenerateCommand.self, GarbageCommand.self,
+      MonitorCommand.self, DashboardCommand.self, GenerateCommand.self, GarbageCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 import Fixtures
+import Monitoring
 import Operations
 import Warehouse
 
@@ -17,6 +18,8 @@ enum EvaluatedWarehouse {
       try RetailWarehouse.run(
         in: temporary.warehouse, parameters: lenient + [(name: "TrainingSeed", value: String(42 + run))])
     }
+    let monitor = try temporary.stockroom.monitor("retail_demand")
+    _ = try monitor.run(on: monitor.newestDay())
     return temporary
   }
 

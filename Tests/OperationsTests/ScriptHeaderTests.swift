@@ -30,6 +30,14 @@ struct ScriptHeaderTests {
     #expect(Set(try scripts().map(\.question)).count == (try scripts().count), "two scripts answer the same question")
   }
 
+  @Test("a monitoring query says whether plain sqlite3 runs it")
+  func plainSQLite() throws {
+    for name in library.scriptNames(in: "monitoring") {
+      let explanation = try library.script("monitoring/\(name).sql").explanation
+      #expect(explanation.contains("Plain sqlite3 runs this file unchanged."), "\(name)")
+    }
+  }
+
   @Test("the parameters that the SQL uses are those that the header declares")
   func parameters() throws {
     for script in try scripts() {

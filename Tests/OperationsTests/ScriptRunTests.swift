@@ -23,9 +23,12 @@ struct ScriptRunTests {
     }
     #expect(
       answered == [
+        "monitoring/alert_history", "monitoring/alert_states", "monitoring/daily_performance",
+        "monitoring/degraded_metrics", "monitoring/drift_history", "monitoring/drifting_columns",
         "monitoring/executions_per_day", "monitoring/failed_steps", "monitoring/feature_batches",
-        "monitoring/ingest_history", "monitoring/model_versions", "monitoring/query_history",
-        "monitoring/sales_by_month", "monitoring/step_costs", "dashboards/execution_steps", "dashboards/executions",
+        "monitoring/ingest_history", "monitoring/model_versions", "monitoring/quality_failures",
+        "monitoring/query_history", "monitoring/residual_anomalies", "monitoring/sales_by_month",
+        "monitoring/step_costs", "monitoring/worst_segments", "dashboards/execution_steps", "dashboards/executions",
         "dashboards/model_versions",
       ])
   }
@@ -34,6 +37,8 @@ struct ScriptRunTests {
   private static let mayBeEmpty: Set = [
     "monitoring/failed_steps", "monitoring/query_history", "monitoring/parameter_changes",
     "monitoring/stock_out_suspects", "monitoring/promotion_uplift",
+    "monitoring/quality_failures", "monitoring/drifting_columns", "monitoring/degraded_metrics",
+    "monitoring/residual_anomalies",
   ]
 
   @Test("after one run every script answers, and what compares with the run before is empty")

@@ -2,6 +2,7 @@
 -- One row per run, the oldest first. High demand is the positive outcome. A difference is group a minus group d (a: the
 -- lower value of the facet, for is_weekend the working days); 0 is even, 1 or -1 the extreme. DPL: of actual shares.
 -- DPPL: of predicted shares. RD: of recall. AD: of accuracy.
+-- Plain sqlite3 runs this file unchanged.
 -- @param runs INTEGER 30   how many of the latest runs
 WITH trend AS (
   SELECT *, row_number() OVER (ORDER BY eval_timestamp_utc DESC, mlflow_run_id DESC) AS age

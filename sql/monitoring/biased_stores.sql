@@ -1,6 +1,7 @@
 -- Which stores are forecast too high or too low all the time?
 -- One row per store, the surest case first. t_value is the mean error in units of its standard error; beyond the limit
 -- chance is an unlikely reason. Errors of neighbouring days are alike, so take the limit rather high.
+-- Plain sqlite3 runs this file unchanged.
 -- @param limit REAL 3      how far t_value must be from 0
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH

@@ -1,6 +1,7 @@
 -- Can large forecasts be trusted as much as small ones?
 -- The test rows in equal groups, by size of the forecast. In each group the mean of what was sold should be near the
 -- mean of what was predicted: error_percent > 0 means that forecasts of this size are too high.
+-- Plain sqlite3 runs this file unchanged.
 -- @param groups INTEGER 10   how many groups
 -- @param run TEXT latest     the run: the first characters of its mlflow_run_id
 WITH

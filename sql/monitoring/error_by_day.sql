@@ -2,6 +2,7 @@
 -- One row per day, the newest last. units and predicted are sums over the stores; wape_7_days is that of the seven days
 -- that end here; unusual marks a day whose mean error is more than three standard deviations from that of all test
 -- days.
+-- Plain sqlite3 runs this file unchanged.
 -- @param days INTEGER 31   how many of the last days
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH

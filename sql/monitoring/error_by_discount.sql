@@ -1,5 +1,6 @@
 -- Are deep discounts forecast as well as small ones?
 -- One row per band of the discount, in percent of the base price. mean_error > 0: forecast too high.
+-- Plain sqlite3 runs this file unchanged.
 -- @param points REAL 10    width of a band in percentage points
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH

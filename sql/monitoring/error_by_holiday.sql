@@ -1,6 +1,7 @@
 -- Are public holidays forecast as well as other days?
 -- One row per holiday and one for all other days. mean_error > 0: forecast too high. A holiday with few rows tells
 -- little.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

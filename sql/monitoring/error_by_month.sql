@@ -1,5 +1,6 @@
 -- Is the forecast worse in some months?
 -- One row per month of the test rows. mean_error > 0: forecast too high.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

@@ -1,6 +1,7 @@
 -- Is the forecast off on hot or on cool days?
 -- One row per band of the day's highest temperature at the store, from (included) to (not included). mean_error > 0:
 -- forecast too high.
+-- Plain sqlite3 runs this file unchanged.
 -- @param degrees REAL 2    width of a band in °C
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH

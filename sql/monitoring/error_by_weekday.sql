@@ -1,5 +1,6 @@
 -- On which weekdays is the forecast off?
 -- One row per day of the week, Monday first. mean_error > 0: forecast too high.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

@@ -1,6 +1,7 @@
 -- How far off is a forecast usually, and how far on a bad day?
 -- One row per percentile: so many percent of the test rows have an error of at most this size. shortfall counts only
 -- what was sold beyond the forecast: the safety stock that would have covered so many percent of the days.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

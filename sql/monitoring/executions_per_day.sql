@@ -1,6 +1,7 @@
 -- Did the pipelines run every day, and did they succeed?
 -- One row per day and pipeline, the newest first. not_registered counts executions that went well but whose model
 -- missed the thresholds. A day without an execution has no row.
+-- Plain sqlite3 runs this file unchanged.
 -- @param days INTEGER 30     how many days, counted back from the last execution
 -- @param pipeline TEXT all   only this pipeline
 WITH

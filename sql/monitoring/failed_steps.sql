@@ -1,5 +1,6 @@
 -- Which executions failed or stopped, in which step and why?
 -- One row per execution that did not end well, the newest first; none where all did.
+-- Plain sqlite3 runs this file unchanged.
 -- @param executions INTEGER 20   at most so many
 -- @param pipeline TEXT all       only this pipeline
 SELECT

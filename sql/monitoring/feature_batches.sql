@@ -1,6 +1,7 @@
 -- What did each batch bring into the feature store?
 -- One row per batch and feature group, the newest first. rows_unchanged were there already with the same values; a
 -- batch that rewrites many rows tells of corrected history.
+-- Plain sqlite3 runs this file unchanged.
 -- @param batches INTEGER 20   at most so many
 SELECT
   batch.write_time, batch.feature_group_name, batch.rows_read, batch.rows_written,

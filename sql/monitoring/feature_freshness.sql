@@ -2,6 +2,7 @@
 -- One row: the newest day and the records on either side. days_behind and records_missing should be 0 after a run of
 -- the pipeline; last_write is when the feature store last took in something new, last_batch when it was last offered
 -- rows.
+-- Plain sqlite3 runs this file unchanged.
 WITH
   raw AS (
     SELECT max(date) AS newest_date, count(*) AS records FROM retail_demand.demand_product

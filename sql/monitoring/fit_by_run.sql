@@ -1,6 +1,7 @@
 -- Does the model learn the training rows by heart?
 -- One row per run, the newest first: the rmse on training, validation and test rows. A large gap between training and
 -- validation is overfitting; a test rmse far above that of validation tells of a change in the world.
+-- Plain sqlite3 runs this file unchanged.
 -- @param runs INTEGER 30   how many of the latest runs
 SELECT
   summary.eval_timestamp_utc, summary.mlflow_run_id,

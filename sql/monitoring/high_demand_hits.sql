@@ -2,6 +2,7 @@
 -- One row for all days, one for working days and one for weekends. A day is one of high demand from the run's
 -- high_demand_threshold on. recall is the share of them that the forecast saw coming, precision the share of its
 -- warnings that were right; missed days cost sales, false warnings cost stock.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

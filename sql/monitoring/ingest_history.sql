@@ -1,6 +1,7 @@
 -- Which files were loaded into which tables, and when?
 -- One row per file, the newest first. A file that was offered again with the same content was passed over and has one
 -- row.
+-- Plain sqlite3 runs this file unchanged.
 -- @param files INTEGER 20   at most so many
 -- @param table TEXT all     only files of this table of retail_demand
 SELECT

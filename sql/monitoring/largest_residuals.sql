@@ -1,6 +1,7 @@
 -- On which days and in which stores was the forecast furthest off?
 -- One row per test row, the largest residual first. residual is predicted minus actual: negative means that more was
 -- sold than foreseen. discount_pct is a fraction, 0 to 1.
+-- Plain sqlite3 runs this file unchanged.
 -- @param rows INTEGER 20   at most so many
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH

@@ -2,6 +2,7 @@
 -- One row per figure, both runs side by side. verdict says which way it went, a change of at most 0.1 % being none.
 -- note warns where the two runs were not tested on the same rows: then only skill, the share of the seasonal-naive rmse
 -- that the model saves, takes the difficulty of the rows into account.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest         the run: the first characters of its mlflow_run_id
 -- @param against TEXT previous   the run to compare with: the first characters of its mlflow_run_id
 WITH

@@ -1,6 +1,7 @@
 -- Did the training stop at the right moment?
 -- One row for every tenth boosting round, the best one and the last one: the rmse on training and on validation rows.
 -- Where both still fall at the end, allow more rounds; where validation turns up early, learn more slowly.
+-- Plain sqlite3 runs this file unchanged.
 -- @param every INTEGER 10   show one round in so many
 -- @param run TEXT latest    the run: the first characters of its mlflow_run_id
 WITH

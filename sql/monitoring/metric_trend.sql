@@ -2,6 +2,7 @@
 -- One row per run, the oldest first. rmse_change is the change against the run before; skill is the share of the
 -- seasonal-naive rmse that the model saves (0: no better than last week's sales, 1: perfect). Errors of runs with
 -- different test rows are not comparable: see test_data_by_run.
+-- Plain sqlite3 runs this file unchanged.
 -- @param runs INTEGER 30   how many of the latest runs
 WITH trend AS (
   SELECT

@@ -2,6 +2,7 @@
 -- Compares it with the forecast that anybody can make: the sales of the same store a week before. skill is the share of
 -- the naive rmse that the model saves; at or below 0 the store is better off without the model. The first row is for
 -- all stores, then the stores with the least skill first. Rows without a sale a week before are left out.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

@@ -1,6 +1,7 @@
 -- Which model versions are there, who decided about them, and how do they compare with the approved one?
 -- One row per version, the newest first. rmse_to_approved is the test rmse minus that of the newest approved version of
 -- the group: below 0 is better. It is empty where no version is approved.
+-- Plain sqlite3 runs this file unchanged.
 -- @param group TEXT all   only this model package group
 WITH
   versions AS (

@@ -1,5 +1,6 @@
 -- What was set differently in the latest run?
 -- One row per training parameter that is not the same in both runs; none where everything is.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest         the run: the first characters of its mlflow_run_id
 -- @param against TEXT previous   the run to compare with: the first characters of its mlflow_run_id
 WITH

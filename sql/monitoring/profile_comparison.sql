@@ -2,6 +2,7 @@
 -- One row per label and feature, the largest shift first. mean_shift is the change of the mean in standard deviations
 -- of the run before (empty where that was 0): 0.2 is small, 0.8 large. std_ratio is the new spread over the old one.
 -- Calendar features move by nature.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest         the run: the first characters of its mlflow_run_id
 -- @param against TEXT previous   the run to compare with: the first characters of its mlflow_run_id
 WITH

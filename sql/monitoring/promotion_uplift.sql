@@ -2,6 +2,7 @@
 -- One row per type of promotion, the largest uplift first. An uplift compares the days of a promotion with what the
 -- same stores sell on their test days without one, in percent. mean_discount_pct is a fraction. gap_percent > 0: the
 -- model expects too much of the promotion.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id
 WITH
   chosen AS (

@@ -1,5 +1,6 @@
 -- Which queries are asked most, and which of them are slow or fail?
 -- One row per named query, or per text of other SQL, the most time spent first.
+-- Plain sqlite3 runs this file unchanged.
 -- @param queries INTEGER 20   at most so many
 -- @param days INTEGER 30      how many days, counted back from the last query
 WITH asked AS (

@@ -1,6 +1,7 @@
 -- How are the residuals distributed?
 -- One row per band of the residual, predicted minus actual units, from (included) to (not included); the outermost
 -- bands hold everything beyond. A good model has a narrow, symmetric hill around 0.
+-- Plain sqlite3 runs this file unchanged.
 -- @param width REAL 10     width of a band in units
 -- @param bands INTEGER 6   bands on either side of 0
 -- @param run TEXT latest   the run: the first characters of its mlflow_run_id

@@ -1,6 +1,7 @@
 -- How do sales develop, against the same month of the year before?
 -- One row per month of the raw table, the newest last. units_per_store_day makes months of different length and numbers
 -- of stores comparable; promotion_percent is the share of the rows with a promotion.
+-- Plain sqlite3 runs this file unchanged.
 -- @param months INTEGER 24   how many of the last months
 WITH
   months AS (

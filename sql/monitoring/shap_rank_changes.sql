@@ -1,6 +1,7 @@
 -- Which features drive the forecast, and did their order change?
 -- One row per feature, the most important first. mean_abs_shap is how many units a feature moves a forecast by on
 -- average; rank_change > 0: more important than in the run before.
+-- Plain sqlite3 runs this file unchanged.
 -- @param run TEXT latest         the run: the first characters of its mlflow_run_id
 -- @param against TEXT previous   the run to compare with: the first characters of its mlflow_run_id
 WITH

@@ -1,6 +1,7 @@
 -- Where do the pipelines spend their time, processor and memory?
 -- One row per step, over the latest executions of each pipeline in which the step succeeded. peak_memory_mb is the most
 -- that the process had held by the end of the step, so it never falls from step to step.
+-- Plain sqlite3 runs this file unchanged.
 -- @param executions INTEGER 20   how many of the latest executions of each pipeline
 -- @param pipeline TEXT all       only this pipeline
 WITH

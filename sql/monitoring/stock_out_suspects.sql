@@ -2,6 +2,7 @@
 -- Test rows that sold at most a share of the forecast, and fell short of it by a multiple of the store's usual error.
 -- Such sales understate demand and teach the model to order too little. One row per suspect, the most units lost first;
 -- check the shelf records before leaving rows out of training.
+-- Plain sqlite3 runs this file unchanged.
 -- @param share REAL 0.75   at most so much of the forecast was sold
 -- @param errors REAL 4     so many usual errors (the store's mae) below the forecast, or more
 -- @param rows INTEGER 20   at most so many

@@ -1,6 +1,7 @@
 -- On which rows was each run tested?
 -- One row per run, the newest first. Errors of two runs can be compared only where split, period and n_rows agree.
 -- high_demand_threshold is the units_sold from which on a row is one of high demand.
+-- Plain sqlite3 runs this file unchanged.
 -- @param runs INTEGER 30   how many of the latest runs
 SELECT
   summary.eval_timestamp_utc, summary.mlflow_run_id, split.value AS split_method,

@@ -1,6 +1,7 @@
 -- Which stores are forecast worst?
 -- One row per store, the largest error first. wape compares stores of different size; share_of_error_percent is the
 -- part of the chain's whole absolute error. mean_error > 0: forecast too high.
+-- Plain sqlite3 runs this file unchanged.
 -- @param stores INTEGER 10   at most so many stores
 -- @param by TEXT rmse        what makes a store bad: rmse, mae or wape
 -- @param run TEXT latest     the run: the first characters of its mlflow_run_id

@@ -1,6 +1,12 @@
 /// Welch's one-sided t test: whether the mean of the second sample is above that of the first. scipy's
 /// `ttest_ind(second, first, equal_var=False, alternative="greater")`.
 public struct MeanIncreaseTest: Sendable, Equatable {
+  /// The mean of the first sample.
+  public let before: Double
+  /// The mean of the second sample.
+  public let after: Double
+  /// The standard deviation (n - 1) of the first sample.
+  public let spread: Double
   /// The mean of the second sample less that of the first, in the unit of the values.
   public let increase: Double
   /// The increase in standard errors.
@@ -19,6 +25,9 @@ public struct MeanIncreaseTest: Sendable, Equatable {
     let (a, b) = (moments(first), moments(second))
     let variance = a.error + b.error
     guard variance > 0, variance.isFinite else { return nil }
+    before = a.mean
+    after = b.mean
+    spread = (a.error * Double(first.count)).squareRoot()
     increase = b.mean - a.mean
     statistic = increase / variance.squareRoot()
     let degrees =
