@@ -35,7 +35,7 @@ enum PageStyle {
     figure { margin: 0; min-width: 0; max-width: 44rem; }
     figure svg { display: block; width: 100%; height: auto; }
     .scroll { overflow-x: auto; margin-bottom: 1rem; }
-    table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+    table { border-collapse: collapse; width: max-content; min-width: 100%; font-size: .9rem; }
     caption { text-align: left; font-weight: 600; padding: .25rem 0; }
     th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
     th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
