@@ -98,6 +98,30 @@ struct EndpointCommandTests {
     #expect(captured.output == "n\n1\n")
   }
 
+  @Test("serve that is told to stop answers the requests that are coming in, small and large ones, and then ends")
+  func gracefulStop() throws {
+    #expect(try stockroom("endpoint", "create", "prod", "--group", "Demand").status == 0)
+    let server = try ServingProgram(stockroom)
+    _ = try server.invoke("1,2,0,3")
+    let bodies = ["1,2,0,3\n4,5,1,6", String(repeating: "1,2,0,3\n", count: 20_000)]
+    let connections = try bodies.map { body in
+      let bytes = RawConnection.request("POST", "/endpoints/prod/invocations", body: Array(body.utf8))
+      let connection = try RawConnection(port: server.port)
+      try connection.send(Array(bytes.dropLast(5)))
+      return (connection, Array(bytes.suffix(5)))
+    }
+    // The server has read the first halves when it answers what was sent after them.
+    _ = try server.invoke("1,2,0,3")
+    server.terminate()
+    while (try? RawConnection(port: server.port)) != nil { usleep(5000) }
+    for (connection, rest) in connections {
+      try connection.send(rest)
+      #expect(try connection.answer()?.status == 200)
+      #expect(try connection.isClosed())
+    }
+    #expect(try server.stop() == 0)
+  }
+
   @Test("serve that is killed loses no endpoint, and another one serves at once")
   func killed() throws {
     #expect(try stockroom("endpoint", "create", "prod", "--group", "Demand").status == 0)

@@ -32,31 +32,17 @@ final class ServingProgram {
   /// Asks the endpoint `prod` for predictions.
   /// - Returns: the body of the answer.
   func invoke(_ body: String) throws -> String {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let code = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(code == 0)
-    let request =
-      "POST /endpoints/prod/invocations HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
-    _ = Array(request.utf8).withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-    var answer: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 { answer += buffer[..<count] }
-    let parts = String(decoding: answer, as: UTF8.self).split(separator: "\r\n\r\n", maxSplits: 1)
-    return parts.count == 2 ? String(parts[1]) : ""
+    let connection = try RawConnection(port: port)
+    try connection.send(RawConnection.request("POST", "/endpoints/prod/invocations", body: Array(body.utf8)))
+    return try #require(try connection.answer()).text
   }
+
+  /// Tells it to stop.
+  func terminate() { process.terminate() }
 
   /// Tells it to stop and waits for its end.
   func stop() throws -> Int32 {
-    process.terminate()
+    terminate()
     process.waitUntilExit()
     return process.terminationStatus
   }

@@ -32,4 +32,84 @@ struct AccessTests {
       #expect(try server.send("GET", "/ping").status == 200)
     }
   }
+
+  /// 2026-01-15T08:00:00Z.
+  private static let signedAt = Date(timeIntervalSince1970: 1_768_464_000)
+
+  /// What botocore 1.43.11 signed at that time for the body `1,2,0,3` with the key of the tests.
+  private static let signed = [
+    "Content-Type": "text/csv", "X-Amz-Date": "20260115T080000Z",
+    "Authorization": """
+    AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260115/eu-central-1/sagemaker/aws4_request, \
+    SignedHeaders=content-type;host;x-amz-date, \
+    Signature=45adb9e35c14d6c59a49155bf1ae723be8c24adf3a8507426321458a2f609ded
+    """,
+  ]
+
+  private static let path = "/endpoints/prod/invocations?explain=true&unknown=ignore"
+
+  /// How a signed request may be spoilt.
+  enum Change: CaseIterable, Sendable {
+    case nothing, later, tooLate, tooEarly, otherBody, otherPath, otherHeader, otherSignature, otherDay, hostUnsigned
+    case otherOrder
+  }
+
+  @Test(
+    "a signed request is let in as it is, within five minutes, and with nothing changed", arguments: Change.allCases)
+  func signatures(change: Change) async throws {
+    var headers = Self.signed
+    var (path, body, seconds) = (Self.path, "1,2,0,3", 0.0)
+    func replace(_ name: String, _ old: String, _ new: String) {
+      headers[name] = headers[name]?.replacing(old, with: new)
+    }
+    switch change {
+    case .nothing: break
+    case .later: seconds = 299
+    case .tooLate: seconds = 301
+    case .tooEarly: seconds = -301
+    case .otherBody: body = "1,2,0,4"
+    case .otherPath: path = "/endpoints/prod/invocations?explain=true"
+    case .otherHeader: headers["Content-Type"] = "text/csv; header=absent"
+    case .otherSignature: replace("Authorization", "Signature=45", "Signature=46")
+    case .otherDay: replace("Authorization", "20260115/", "20260116/")
+    case .hostUnsigned: replace("Authorization", ";host", "")
+    case .otherOrder: path = "/endpoints/prod/invocations?unknown=ignore&explain=true"
+    }
+    let (sentHeaders, sentPath, sentBody) = (headers, path, body)
+    let now = Self.signedAt.addingTimeInterval(seconds)
+    try await RunningServer.run(
+      { $0.policy.signingKeys = ["AKIDEXAMPLE": "wJalrXUtnFEMI/K7MDENG"] }, now: { now }
+    ) { server in
+      let answer = try server.send("POST", sentPath, sentHeaders, body: sentBody)
+      // The order of the parameters is not signed: both sides sort them.
+      let isFine = change == .nothing || change == .later || change == .otherOrder
+      #expect(answer.status == (isFine ? 200 : 403), "\(answer.text)")
+      #expect(answer.status == 200 || answer.json["code"] as? String == "signature")
+    }
+  }
+
+  @Test("an Authorization header of any shape is refused, never worse", arguments: 0..<4)
+  func malformed(seed: Int) async throws {
+    let pieces = [
+      "AWS4-HMAC-SHA256 ", "Credential=", "AKIDEXAMPLE", "/20260115", "/eu-central-1/sagemaker/aws4_request", "/",
+      "SignedHeaders=", "host", ";", "x-amz-date", "Signature=", "00", ",", " ", "=",
+    ]
+    try await RunningServer.run({ $0.policy.signingKeys = ["AKIDEXAMPLE": "x"] }, now: { Self.signedAt }) { server in
+      var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+      let connection = try server.connect()
+      for _ in 0..<100 {
+        var text = ""
+        for _ in 0..<12 {
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          text += pieces[Int(state >> 33) % pieces.count]
+        }
+        try connection.send(
+          RawConnection.request(
+            "POST", Self.path, ["Authorization": "AWS4-HMAC-SHA256 \(text)", "X-Amz-Date": "20260115T080000Z"],
+            body: Array("1".utf8)))
+        let status = try connection.answer()?.status
+        #expect(status == 401 || status == 403)
+      }
+    }
+  }
 }

@@ -119,8 +119,8 @@ def prepare(stockroom, folder):
         [stockroom, *arguments, "--warehouse", str(warehouse)], check=True, capture_output=True, text=True).stdout
     run("demo")
     group = json.loads(run("model", "list", "--format", "json"))[0]["model_package_group_name"]
-    run("model", "approve", group, "1", "--reason", "benchmark")
-    run("endpoint", "deploy", ENDPOINT, "--group", group, "--model-version", "1", "--capture-percent", "0")
+    run("model", "approve", group, "latest", "--reason", "benchmark")
+    run("endpoint", "deploy", ENDPOINT, "--group", group, "--capture-percent", "0")
     archive = next((warehouse / "objects").rglob("model.tar.gz"))
     model = folder / "model"
     model.mkdir()

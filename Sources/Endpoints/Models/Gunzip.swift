@@ -4,10 +4,10 @@ import CZlib
 ///
 /// Invariants of this unsafe kernel: `stream` lives on the stack for the length of the call; its pointers point into the two
 /// buffers only within the closures that lend them.
-enum Gunzip {
+package enum Gunzip {
   /// - Parameter limit: the most bytes that may come out.
   /// - Returns: the content, or `nil` where the data is no gzip, is damaged, or gives more than `limit`.
-  static func bytes(_ compressed: [UInt8], limit: Int) -> [UInt8]? {
+  package static func bytes(_ compressed: [UInt8], limit: Int) -> [UInt8]? {
     var stream = z_stream()
     guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
     defer { inflateEnd(&stream) }

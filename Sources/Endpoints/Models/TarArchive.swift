@@ -1,13 +1,13 @@
 /// The regular files of a tar archive (POSIX ustar), in memory. Nothing is written anywhere, so that no name in an archive
 /// can lead out of a directory.
-struct TarArchive {
+package struct TarArchive {
   private static let blockSize = 512
 
   /// The contents by name, as the archive gives it without a leading `./`.
-  let files: [String: [UInt8]]
+  package let files: [String: [UInt8]]
 
   /// - Returns: `nil` where a header is damaged or a file is cut off.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     var files: [String: [UInt8]] = [:]
     var position = 0
     while position + Self.blockSize <= bytes.count {

@@ -1,26 +1,35 @@
 import Foundation
 
 /// An answer as it came over the wire.
-struct RawAnswer: Sendable {
-  let status: Int
+public struct RawAnswer: Sendable {
+  /// The status.
+  public let status: Int
   /// The headers by their names in lower case.
-  let headers: [String: String]
-  let body: [UInt8]
+  public let headers: [String: String]
+  /// The body as it came.
+  public let body: [UInt8]
 
-  var text: String { String(decoding: body, as: UTF8.self) }
-  var json: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:] }
+  /// The body as text.
+  public var text: String { String(decoding: body, as: UTF8.self) }
+  /// The body as a JSON object; empty where it is none.
+  public var json: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:] }
 }
 
 /// A connection on which a test can send any bytes at any time.
 ///
 /// Invariant behind `@unchecked Sendable`: one thread reads answers; another one may send, which touches the descriptor only.
-final class RawConnection: @unchecked Sendable {
-  struct Failure: Error, CustomStringConvertible { let description: String }
+public final class RawConnection: @unchecked Sendable {
+  /// What went wrong with the connection itself.
+  public struct Failure: Error, CustomStringConvertible {
+    /// What happened.
+    public let description: String
+  }
 
   private let descriptor: Int32
   private var received: [UInt8] = []
 
-  init(port: Int) throws {
+  /// Connects to a port of this machine.
+  public init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -39,7 +48,10 @@ final class RawConnection: @unchecked Sendable {
 
   deinit { close(descriptor) }
 
-  static func request(_ method: String, _ path: String, _ headers: [String: String] = [:], body: [UInt8]) -> [UInt8] {
+  /// A request as it goes over the wire.
+  public static func request(
+    _ method: String, _ path: String, _ headers: [String: String] = [:], body: [UInt8]
+  ) -> [UInt8] {
     var text = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n"
     for (name, value) in headers { text += "\(name): \(value)\r\n" }
     if !body.isEmpty || method == "POST" { text += "Content-Length: \(body.count)\r\n" }
@@ -47,7 +59,7 @@ final class RawConnection: @unchecked Sendable {
   }
 
   /// Sends bytes; what the server does not want to have any more is no failure.
-  func send(_ bytes: [UInt8]) throws {
+  public func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -59,10 +71,10 @@ final class RawConnection: @unchecked Sendable {
   }
 
   /// Says that nothing more will be sent.
-  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+  public func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// The next answer, or `nil` where the server closed the connection first.
-  func answer() throws -> RawAnswer? {
+  public func answer() throws -> RawAnswer? {
     while true {
       if let end = received.firstRange(of: Array("\r\n\r\n".utf8)) {
         let lines = String(decoding: received[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
@@ -84,7 +96,7 @@ final class RawConnection: @unchecked Sendable {
   }
 
   /// Whether the server closes the connection; what it still says is passed over.
-  func isClosed() throws -> Bool {
+  public func isClosed() throws -> Bool {
     while try receive() {}
     return true
   }
