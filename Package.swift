@@ -72,7 +72,7 @@ let package = Package(
     room("Warehouse", uses: ["Diagnostics", "Columns", "CSV", grdb, sqlite, crypto], plugins: ["EmbedSQLPlugin"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     room("Events", uses: ["Diagnostics", "Warehouse", "CCurl", grdb, crypto]),
-    room("FeatureStore", uses: ["Diagnostics", "Warehouse", grdb]),
+    room("FeatureStore", uses: ["Diagnostics", "Columns", "CSV", "Warehouse", grdb, sqlite, yams]),
     room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),
     room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Events", grdb]),
     room("Pipelines", uses: ["Diagnostics", "Events", "Warehouse", grdb, yams]),

@@ -13,11 +13,22 @@ public struct FeatureStoreError: Diagnostic {
   /// What to do about it.
   public let remedy: String?
 
+  /// Creates an error. See ``Diagnostics/Diagnostic`` for the meaning of its parts.
+  public init(code: String, subject: String, expected: String? = nil, found: String, remedy: String? = nil) {
+    self.code = code
+    self.subject = subject
+    self.expected = expected
+    self.found = found
+    self.remedy = remedy
+  }
+
   static func unknownGroup(_ name: String, known: [String]) -> FeatureStoreError {
     FeatureStoreError(
       code: "unknown-feature-group", subject: "feature group \(name)",
       expected: known.isEmpty ? "a feature group" : "one of \(known.joined(separator: ", "))", found: "no such group",
-      remedy: known.isEmpty ? "run a pipeline: its first step fills its feature group" : "check the name")
+      remedy: known.isEmpty
+        ? "run a pipeline, whose first step fills its feature group, or make one with `stockroom features create`"
+        : "check the name")
   }
 
   static func invalidName(_ subject: String, _ name: String, reason: String) -> FeatureStoreError {
@@ -26,10 +37,11 @@ public struct FeatureStoreError: Diagnostic {
       found: "\"\(name)\" (\(reason))", remedy: "rename it with AS in the query")
   }
 
-  static func changed(_ group: String, _ what: String) -> FeatureStoreError {
+  /// A feature that a group lacks.
+  public static func unknownFeature(_ name: String, in group: FeatureGroup) -> FeatureStoreError {
     FeatureStoreError(
-      code: "feature-group-changed", subject: "feature group \(group)",
-      expected: "the features that the group was created with", found: what,
-      remedy: "name another feature_group in pipeline.yml, or go back to the features that the group has")
+      code: "unknown-feature", subject: "feature group \(group.name), feature \(name)",
+      expected: "one of \(group.features.map(\.name).joined(separator: ", "))", found: "no such feature",
+      remedy: "check the name")
   }
 }

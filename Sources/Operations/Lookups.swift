@@ -1,4 +1,3 @@
-public import FeatureStore
 import GRDB
 import Pipelines
 import Warehouse
@@ -27,15 +26,5 @@ extension Stockroom {
         remedy: "`stockroom pipeline executions` lists them")
     }
     return match
-  }
-
-  /// The newest records of a feature group.
-  public func newestRecords(of group: FeatureGroup, limit: Int) throws -> Query {
-    let table = TableName(.featureStore, group.name)
-    let event = Identifier.quoted(group.eventTime)
-    let record = Identifier.quoted(group.recordIdentifier)
-    return try Query(
-      sql: "SELECT * FROM \(table.sql) ORDER BY \(event) DESC, \(record) DESC, write_time DESC LIMIT :limit",
-      origin: "feature group \(group.name)", parameters: [("limit", String(limit))])
   }
 }

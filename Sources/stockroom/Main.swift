@@ -7,9 +7,9 @@ import Foundation
 enum Main {
   /// Errors in what was typed, which no other data would mend.
   private static let usageCodes: Set = [
-    "count-out-of-range", "cron", "database-name", "date-out-of-range", "delimiter", "filter", "invalid-date",
-    "missing-parameter",
-    "parameter-value", "table-name", "time-zone", "unknown-parameter",
+    "count-out-of-range", "cron", "database-name", "date-out-of-range", "delimiter", "feature-argument", "filter",
+    "invalid-date", "missing-parameter", "parameter-value", "table-name", "time", "time-to-live", "time-zone",
+    "unknown-parameter",
   ]
 
   static func main() {

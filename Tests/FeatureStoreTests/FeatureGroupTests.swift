@@ -38,7 +38,7 @@ struct FeatureGroupTests {
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
   }
 
-  @Test("cannot get other features under its name; the error says what differs")
+  @Test("cannot get other features under its name; the error says what differs and which command gives it up")
   func changed() throws {
     try store.create(group(), pipeline: "p")
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
@@ -49,15 +49,32 @@ struct FeatureGroupTests {
     #expect(error?.code == "feature-group-changed")
     #expect(error?.found == "new or changed: price String, new Integral; missing: price Fractional, shop String")
     #expect(error?.remedy?.contains("pipeline.yml") == true)
+    #expect(error?.remedy?.contains("`stockroom features delete sales --yes`") == true)
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
   }
 
-  @Test("cannot change the order of its features, its record identifier or its event time")
+  @Test("that is to get more features is refused with the exact command that adds them, which then works")
+  func migrated() throws {
+    try store.create(group(), pipeline: nil)
+    let wanted = group("sales", [Feature("new one", .integral)] + group().features + [Feature("rain", .fractional)])
+    let error = #expect(throws: FeatureStoreError.self) { try store.create(wanted, pipeline: nil) }
+    #expect(
+      error?.remedy
+        == "`stockroom features update sales --add 'new one:Integral' --add rain:Fractional`, then again")
+    try store.update(
+      "sales",
+      FeatureStore.GroupChange(added: [Feature(parsing: "new one:Integral"), Feature(parsing: "rain:Fractional")]))
+    #expect(try store.create(wanted, pipeline: nil) == false)
+  }
+
+  @Test("may have its features in any order, but not another record identifier or event time")
   func otherKeys() throws {
     try store.create(group(), pipeline: "p")
-    for other in [group("sales", group().features.reversed()), group(record: "shop"), group(event: "shop")] {
+    #expect(try store.create(group("sales", group().features.reversed()), pipeline: "p") == false)
+    for other in [group(record: "shop"), group(event: "shop")] {
       let error = #expect(throws: FeatureStoreError.self) { try store.create(other, pipeline: "p") }
       #expect(error?.code == "feature-group-changed")
+      #expect(error?.found.contains("shop instead of") == true)
     }
   }
 
@@ -87,10 +104,27 @@ struct FeatureGroupTests {
     #expect(try store.groupNames().isEmpty)
   }
 
+  @Test("has a whole number or text as identifier, and text as event time")
+  func keyTypes() throws {
+    for other in [group(record: "price"), group(event: "id"), group(record: "at")] {
+      let error = #expect(throws: FeatureStoreError.self) { try store.create(other, pipeline: nil) }
+      #expect(error?.code == "feature-group-keys")
+    }
+    let number = [Feature("id", .integral), Feature("at", .integral)]
+    #expect(throws: FeatureStoreError.self) { try store.create(group("sales", number), pipeline: nil) }
+  }
+
+  @Test("has no feature twice, not even in other letters")
+  func duplicates() throws {
+    let features = group().features + [Feature("PRICE", .fractional)]
+    let error = #expect(throws: FeatureStoreError.self) { try store.create(group("sales", features), pipeline: nil) }
+    #expect(error?.code == "feature-name")
+  }
+
   @Test("that does not exist is an error that lists those that do")
   func unknown() throws {
     let none = #expect(throws: FeatureStoreError.self) { _ = try store.existingGroup("sails") }
-    #expect(none?.remedy?.contains("run a pipeline") == true)
+    #expect(none?.remedy?.contains("features create") == true)
     try store.create(group(), pipeline: nil)
     let error = #expect(throws: FeatureStoreError.self) { _ = try store.existingGroup("sails") }
     #expect(error?.code == "unknown-feature-group")

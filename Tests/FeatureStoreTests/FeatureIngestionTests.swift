@@ -127,13 +127,34 @@ struct FeatureIngestionTests {
   }
 
   @Test(
-    "an event time that is no UTC time of 24 characters is refused, with the whole batch",
-    arguments: ["2026-01-01", "2026-01-01 00:00:00.000", "2026-02-30T00:00:00.000Z", "2026-01-01T00:00:00Z", "now", ""])
+    "an event time that is no time, or has no zone, is refused with the whole batch",
+    arguments: [
+      "2026-01-01 00:00:00.000", "2026-02-30T00:00:00.000Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:00+25:00", "now",
+      "", "2026-1-1", "2026-01-01T00:00:00ZZ", "2026-01-01T00:00:61Z",
+    ])
   func badEventTime(text: String) throws {
     try temporary.execute("UPDATE raw.batch SET at = '\(text)' WHERE id = 3", in: "raw")
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
-    #expect(throws: (any Error).self) { try ingest("e-1") }
+    let error = #expect(throws: FeatureStoreError.self) { try ingest("e-1") }
+    #expect(error?.code == "bad-record")
+    #expect(error?.subject == "raw.batch, row 3, column at")
+    #expect(error?.found == "\"\(text)\"")
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+  }
+
+  @Test(
+    "an event time in another form becomes UTC text of 24 characters",
+    arguments: [
+      ("2026-01-05", "2026-01-05T00:00:00.000Z"), ("2026-01-05T07:00:00+07:00", "2026-01-05T00:00:00.000Z"),
+      ("2026-01-05 07:00:00.5 -0330", "2026-01-05T10:30:00.500Z"), ("2026-01-05T01:02Z", "2026-01-05T01:02:00.000Z"),
+      ("2026-01-05T01:02:03.0041Z", "2026-01-05T01:02:03.005Z"),
+      ("2026-12-31T23:59:59.9999Z", "2027-01-01T00:00:00.000Z"),
+      ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00.000Z"), ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"),
+    ])
+  func eventTimeForms(text: String, stored: String) throws {
+    try temporary.execute("UPDATE raw.batch SET at = '\(text)' WHERE id = 3", in: "raw")
+    try ingest("e-1")
+    #expect(try temporary.rows("SELECT at FROM feature_store.sales WHERE id = 3") == [[.text(stored)]])
   }
 
   @Test("several tables are one batch")

@@ -1,9 +1,12 @@
 -- Which features does a group have?
 -- @param group TEXT -   the feature group
 SELECT
-  feature_number AS number, feature_name, feature_type,
-  CASE feature_name WHEN record_identifier_name THEN 'record identifier' WHEN event_time_name THEN 'event time' END AS role
-FROM feature_store.feature_definitions
-JOIN feature_store.feature_groups USING (feature_group_name)
-WHERE feature_group_name = :group
-ORDER BY feature_number
+  d.feature_number AS number, d.feature_name, d.feature_type,
+  CASE d.feature_name
+    WHEN g.record_identifier_name THEN 'record identifier' WHEN g.event_time_name THEN 'event time'
+  END AS role,
+  d.minimum, d.maximum, d.is_required, d.description
+FROM feature_store.feature_definitions AS d
+JOIN feature_store.feature_groups AS g USING (feature_group_name)
+WHERE g.feature_group_name = :group
+ORDER BY d.feature_number

@@ -7,7 +7,7 @@ public final class QueryCursor {
   /// SQLITE_TRANSIENT: SQLite copies the bytes before the call returns.
   static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-  private let statement: OpaquePointer
+  let statement: OpaquePointer
   private let session: QuerySession
   private let origin: String
   private var firstStep: Bool?
@@ -116,7 +116,7 @@ public final class QueryCursor {
     }
   }
 
-  private func bind(_ value: SQLValue, at index: CInt) {
+  func bind(_ value: SQLValue, at index: CInt) {
     switch value {
     case .null: sqlite3_bind_null(statement, index)
     case .integer(let value): sqlite3_bind_int64(statement, index, value)

@@ -1,17 +1,24 @@
 import Warehouse
 
 /// The SQL of a feature group's table. Names are checked and quoted; no value is ever part of the text.
+///
+/// The table is clustered by record, event time and write time: the states of a record lie side by side in the order in
+/// which they were true, so that a point-in-time read is one search, and a read of many records one walk in order.
 struct FeatureGroupTable {
   /// Columns that every group's table has beside its features.
   static let bookkeeping = ["write_time", "api_invocation_time", "is_deleted"]
-  static let reservedTables: Set<String> = ["feature_groups", "feature_definitions", "feature_ingestions"]
+  static let reservedTables: Set<String> = [
+    "feature_groups", "feature_definitions", "feature_ingestions", "feature_group_tags", "feature_erasures",
+    "grdb_migrations",
+  ]
 
   let group: FeatureGroup
 
-  private var table: String { "feature_store.\(Identifier.quoted(group.name))" }
-  private var record: String { Identifier.quoted(group.recordIdentifier) }
-  private var event: String { Identifier.quoted(group.eventTime) }
-  private var featureList: String { group.features.map { Identifier.quoted($0.name) }.joined(separator: ", ") }
+  var table: String { "feature_store.\(Identifier.quoted(group.name))" }
+  var record: String { Identifier.quoted(group.recordIdentifier) }
+  var event: String { Identifier.quoted(group.eventTime) }
+  var featureList: String { group.features.map { Identifier.quoted($0.name) }.joined(separator: ", ") }
+  var columnList: String { featureList + ", " + Self.bookkeeping.joined(separator: ", ") }
 
   /// The table: the newest write of a record at an event time is its state; older ones stay as history. `+0 days` makes
   /// SQLite compute the date anew, without which it takes 30 February as it stands.
@@ -34,10 +41,12 @@ struct FeatureGroupTable {
       """
   }
 
+  var viewName: String { "feature_store.\(Identifier.quoted(group.name + "__latest"))" }
+
   /// The newest state of every record that is not deleted.
   var latestView: String {
     """
-    CREATE VIEW feature_store.\(Identifier.quoted(group.name + "__latest")) AS
+    CREATE VIEW \(viewName) AS
     SELECT \(featureList), write_time, api_invocation_time, is_deleted
     FROM \(Identifier.quoted(group.name)) AS newest
     WHERE is_deleted = 0
@@ -48,24 +57,18 @@ struct FeatureGroupTable {
     """
   }
 
-  /// Appends the rows of `source`, a SELECT, at `:write_time`. Where the table has rows already, a record whose newest
-  /// state at that event time is the same in every feature is left out.
-  func append(from source: String, isEmpty: Bool) -> String {
-    let unchanged = group.features.map { "known.\(Identifier.quoted($0.name)) IS batch.\(Identifier.quoted($0.name))" }
-    let condition = """
-      WHERE NOT EXISTS (
-        SELECT 1 FROM \(table) AS known
-        WHERE known.\(record) = batch.\(record) AND known.\(event) = batch.\(event) AND known.is_deleted = 0
-          AND known.write_time = (
-            SELECT max(write_time) FROM \(table) AS any
-            WHERE any.\(record) = batch.\(record) AND any.\(event) = batch.\(event))
-          AND \(unchanged.joined(separator: " AND ")))
-      """
-    return """
-      INSERT INTO \(table) (\(featureList), write_time, api_invocation_time, is_deleted)
-      SELECT \(featureList), :write_time, :write_time, 0
-      FROM (\(source)) AS batch
-      \(isEmpty ? "" : condition)
-      """
+  /// Inserts one row; the parameters are the columns in their order.
+  var insertion: String {
+    let count = group.features.count + Self.bookkeeping.count
+    let marks = Array(repeating: "?", count: count).joined(separator: ", ")
+    return "INSERT INTO \(table) (\(columnList)) VALUES (\(marks))"
+  }
+
+  /// The newest state of a record at an event time: `?1` and `?2`.
+  var stateAtEvent: String {
+    """
+    SELECT \(featureList), is_deleted, write_time FROM \(table)
+    WHERE \(record) = ?1 AND \(event) = ?2 ORDER BY write_time DESC LIMIT 1
+    """
   }
 }

@@ -1,0 +1,87 @@
+import GRDB
+public import Warehouse
+
+extension FeatureStore {
+  /// What an ingestion did.
+  public struct Ingestion: Sendable, Equatable {
+    /// The key of the batch in the table `feature_ingestions`.
+    public let batch: String
+    /// Rows of the batch.
+    public let rowsRead: Int
+    /// Rows that were new or changed and so were appended.
+    public let rowsWritten: Int
+    /// Rows that were kept aside.
+    public let rowsRejected: Int
+  }
+
+  /// Appends the rows of tables that have the group's features among their columns.
+  /// - Parameter execution: keys the batch; the same execution again finds its batch and writes nothing.
+  public func ingest(into group: FeatureGroup, from tables: [TableName], execution: String) throws -> Ingestion {
+    try ingest(.tables(tables), into: group, IngestOptions(batch: execution))
+  }
+
+  /// Appends rows. Every row is checked before it is written: names, types, times, ranges. What the group has already,
+  /// unchanged, is left out, so that an exact repeat of a batch writes nothing.
+  ///
+  /// The same record at the same event time with other values is appended as its newer state; within one batch, where
+  /// nothing tells which is newer, it is a bad row. A column that the group lacks is an error.
+  /// - Throws: ``FeatureStoreError`` with row and column of the first bad row, unless bad rows are kept aside. An error leaves
+  ///   the group as it was.
+  @discardableResult
+  public func ingest(
+    _ source: RecordSource, into group: FeatureGroup, _ options: IngestOptions = IngestOptions()
+  ) throws -> Ingestion {
+    let group = try existingGroup(group.name)
+    let rows = try source.rows(for: group, in: warehouse)
+    let batch = options.batch ?? warehouse.surroundings.identifier()
+    let writing = try BatchWriting(rows, into: group, timeZone: options.timeZone, allowsMissing: false)
+    return try warehouse.write(.featureStore) { db in
+      if let known = try Self.knownBatch(batch, of: group.name, db) { return known }
+      let rejects: RejectedRows? =
+        if case .reject(let file) = options.badRows { try RejectedRows(file, of: rows) } else { nil }
+      let stamp = try WriteStamp(db, group: group.name, surroundings: warehouse.surroundings)
+      let newest = try newestEvent(of: group, db)
+      let writer = try RecordWriter(
+        db, table: FeatureGroupTable(group: group), stamp: stamp, newestEvent: newest, isEmpty: newest == nil)
+      let outcome = try writing.run(writer, rejects: rejects)
+      try rejects?.finish()
+      try stamp.note(
+        db, group: group.name, rows: writer.written, newestEvent: [newest, writer.newestEvent].compactMap(\.self).max())
+      try db.execute(
+        sql: """
+          INSERT INTO feature_store.feature_ingestions
+            (feature_group_name, execution_id, write_time, rows_read, rows_written, rows_rejected, source, ingested_by)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          group.name, batch, stamp.writeTime, outcome.read, writer.written, outcome.rejected, rows.origin,
+          warehouse.surroundings.user,
+        ])
+      return Ingestion(
+        batch: batch, rowsRead: outcome.read, rowsWritten: writer.written, rowsRejected: outcome.rejected)
+    }
+  }
+
+  private static func knownBatch(_ batch: String, of group: String, _ db: Database) throws -> Ingestion? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT rows_read, rows_written, rows_rejected FROM feature_store.feature_ingestions
+        WHERE feature_group_name = ? AND execution_id = ?
+        """, arguments: [group, batch]
+    ).map { Ingestion(batch: batch, rowsRead: $0[0], rowsWritten: $0[1], rowsRejected: $0[2]) }
+  }
+
+  /// The newest event time of the group's table, `nil` where it is empty. Groups of an older version, and tables that other
+  /// programs wrote to, are searched once.
+  func newestEvent(of group: FeatureGroup, _ db: Database) throws -> EventTime? {
+    let table = FeatureGroupTable(group: group)
+    let known = try String.fetchOne(
+      db, sql: "SELECT last_event_time FROM feature_store.feature_groups WHERE feature_group_name = ?",
+      arguments: [group.name])
+    guard let text = try known ?? String.fetchOne(db, sql: "SELECT max(\(table.event)) FROM \(table.table)") else {
+      return nil
+    }
+    return try? TimeReader(rounding: .up).read(text)
+  }
+}

@@ -1,0 +1,48 @@
+import CSV
+
+/// The records of a CSV file. The fields of a record are copied to memory of this object's own, where they stay until the
+/// next record.
+final class FileRows: RecordRows {
+  let origin: String
+  let columns: [String]
+  private let reader: CSVReader
+  private var bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 8)
+  private var cells: [Cell]
+
+  init(_ path: String) throws {
+    origin = path
+    reader = try CSVReader(.file(path))
+    columns = reader.columns
+    cells = Array(repeating: .null, count: columns.count)
+  }
+
+  deinit { bytes.deallocate() }
+
+  var place: String { "line \(reader.line)" }
+
+  func next() throws -> Bool {
+    guard try reader.nextRecord() else { return false }
+    var size = 0
+    for column in columns.indices { size += reader.withField(column) { $0.bytes.count } }
+    if size > bytes.count {
+      bytes.deallocate()
+      bytes = .allocate(byteCount: size * 2, alignment: 8)
+    }
+    var start = 0
+    for column in columns.indices {
+      reader.withField(column) { field in
+        if field.isNull {
+          cells[column] = .null
+          return
+        }
+        let target = UnsafeMutableRawBufferPointer(rebasing: bytes[start..<start + field.bytes.count])
+        target.copyMemory(from: field.bytes)
+        cells[column] = .field(UnsafeRawBufferPointer(target))
+        start += field.bytes.count
+      }
+    }
+    return true
+  }
+
+  func cell(_ column: Int) -> Cell { cells[column] }
+}

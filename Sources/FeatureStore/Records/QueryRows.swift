@@ -1,0 +1,34 @@
+import GRDBSQLite
+import Warehouse
+
+/// The rows of a query as records.
+final class QueryRows: RecordRows {
+  let origin: String
+  let columns: [String]
+  private let cursor: QueryCursor
+  private var row = 0
+
+  init(_ cursor: QueryCursor, origin: String) {
+    self.cursor = cursor
+    self.origin = origin
+    columns = cursor.columnNames
+  }
+
+  var place: String { "row \(row)" }
+
+  func next() throws -> Bool {
+    row += 1
+    return try cursor.step()
+  }
+
+  func cell(_ column: Int) -> Cell {
+    switch cursor.kind(column) {
+    case SQLITE_INTEGER: .integer(cursor.integer(column))
+    case SQLITE_FLOAT: .real(cursor.real(column))
+    // The bytes stay where they are until the cursor's next step.
+    case SQLITE_TEXT: .text(cursor.withText(column) { $0 })
+    case SQLITE_NULL: .null
+    default: .blob(byteCount: cursor.byteCount(column))
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import CSV
+
+/// The file of rows that could not stand in the group: where, which column and why, then the row as it was. Corrected, the
+/// file can be ingested as it is.
+final class RejectedRows {
+  /// Columns that ingestion passes over, so that a corrected file can be taken in.
+  static let columns = ["rejected_row", "rejected_column", "rejected_reason"]
+
+  private let writer: CSVWriter
+  private let sources: [Int]
+  private(set) var count = 0
+
+  init(_ file: String, of rows: any RecordRows) throws {
+    sources = rows.columns.indices.filter { !Self.columns.contains(rows.columns[$0]) }
+    writer = try CSVWriter(.file(file), columns: Self.columns + sources.map { rows.columns[$0] })
+  }
+
+  func add(_ rows: any RecordRows, _ complaints: [ValueComplaint]) throws {
+    count += 1
+    let reasons = complaints.map { "expected \($0.expected), found \($0.found)" }
+    try writer.appendRow(
+      [rows.place, complaints.map(\.column).joined(separator: "; "), reasons.joined(separator: "; ")]
+        + sources.map { rows.cell($0).description })
+  }
+
+  func finish() throws { try writer.finish() }
+}

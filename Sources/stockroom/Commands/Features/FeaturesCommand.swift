@@ -1,0 +1,38 @@
+import ArgumentParser
+import FeatureStore
+import Operations
+import Warehouse
+
+struct FeaturesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "features",
+    abstract: "The offline feature store: groups, records, training sets.",
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Groups",
+        subcommands: [
+          FeaturesListCommand.self, FeaturesDescribeCommand.self, FeaturesCreateCommand.self,
+          FeaturesUpdateCommand.self, FeaturesDeleteCommand.self, FeaturesSearchCommand.self,
+        ]),
+      CommandGroup(
+        name: "Records",
+        subcommands: [
+          FeaturesIngestCommand.self, FeaturesPutRecordCommand.self, FeaturesDeleteRecordCommand.self,
+          FeaturesEraseRecordCommand.self,
+        ]),
+      CommandGroup(
+        name: "Reads",
+        subcommands: [
+          FeaturesHeadCommand.self, FeaturesLatestCommand.self, FeaturesHistoryCommand.self,
+          FeaturesAsOfCommand.self, FeaturesGetCommand.self,
+        ]),
+      CommandGroup(name: "State", subcommands: [FeaturesFreshnessCommand.self]),
+    ])
+}
+
+extension Stockroom {
+  /// Prints what a question about records answers.
+  func print(_ query: RecordQuery, as format: RowFormat) throws {
+    _ = try RowPrinter.print(query.cursor(in: warehouse), as: format)
+  }
+}

@@ -1,0 +1,197 @@
+import ArgumentParser
+import FeatureStore
+import Operations
+import Warehouse
+
+/// The option `--show-sql`.
+struct ShowSQLOption: ParsableArguments {
+  @Flag(name: .customLong("show-sql"), help: "Print the SQL instead of the rows.")
+  var showsSQL = false
+
+  func answer(_ query: RecordQuery, _ stockroom: Stockroom, as format: RowFormat) throws {
+    guard showsSQL else { return try stockroom.print(query, as: format) }
+    for (name, value) in query.parameters.sorted(by: { $0.key < $1.key }) {
+      print("-- :\(name) = \(ValueText.literal(value))")
+    }
+    print(query.sql)
+  }
+}
+
+struct FeaturesHeadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "head", abstract: "Show records of a group, the newest event time first.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Option(name: [.customShort("n"), .customLong("rows")], help: "At most so many.")
+  var rows = 10
+
+  @OptionGroup var sql: ShowSQLOption
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func validate() throws {
+    guard rows >= 0 else { throw ValidationError("--rows takes a number of at least 0.") }
+  }
+
+  func run() throws {
+    let stockroom = try options.existing()
+    try sql.answer(GroupReads(stockroom.features.existingGroup(group)).head(rows), stockroom, as: format.format)
+  }
+}
+
+struct FeaturesLatestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "latest", abstract: "Show the newest state of every record that is not deleted, or of one.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Argument(help: "Only the record with this identifier.")
+  var record: String?
+
+  @Option(name: [.customShort("n"), .customLong("rows")], help: "At most so many. (default: all)")
+  var rows: Int?
+
+  @OptionGroup var sql: ShowSQLOption
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    let reads = GroupReads(try stockroom.features.existingGroup(group))
+    try sql.answer(reads.latest(record, limit: rows), stockroom, as: format.format)
+  }
+}
+
+struct FeaturesHistoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "Show everything that was ever written of a record, the newest state first.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Argument(help: "The record's identifier.")
+  var record: String
+
+  @OptionGroup var sql: ShowSQLOption
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    let reads = GroupReads(try stockroom.features.existingGroup(group))
+    try sql.answer(reads.history(record), stockroom, as: format.format)
+  }
+}
+
+struct FeaturesAsOfCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "as-of", abstract: "Show the state of every record at a moment, within the group's time to live.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Argument(help: "The moment, such as 2026-01-31T08:00:00Z; a date alone is its first moment.")
+  var time: String
+
+  @Option(help: ArgumentHelp("Only the record with this identifier.", valueName: "id"))
+  var record: String?
+
+  @Option(help: ArgumentHelp("Only what was written until then counts.", valueName: "time"))
+  var asKnownAt: String?
+
+  @Option(name: [.customShort("n"), .customLong("rows")], help: "At most so many. (default: all)")
+  var rows: Int?
+
+  @OptionGroup var sql: ShowSQLOption
+  @OptionGroup var zone: TimeZoneOption
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    let reads = GroupReads(try stockroom.features.existingGroup(group))
+    let query = try reads.asOf(time, knownAt: asKnownAt, record: record, timeZone: zone.rule, limit: rows)
+    try sql.answer(query, stockroom, as: format.format)
+  }
+}
+
+struct FeaturesGetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "get",
+    abstract:
+      "Get the newest state of one or many records, as an application does. Expired and deleted ones are left out.",
+    discussion: "Ends with exit code 3 where a record has no state.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Argument(help: "The identifiers of the records.")
+  var records: [String]
+
+  @Option(help: ArgumentHelp("Only these features, separated by commas.", valueName: "features"))
+  var features: String?
+
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    let reader = try RecordReader(group, in: stockroom.features)
+    let wanted = try columns(reader)
+    var rows: [[SQLValue]] = []
+    var missing: [String] = []
+    for record in records {
+      if let row = try reader.latest(identifier: record, now: stockroom.warehouse.surroundings.now()) {
+        rows.append(wanted.map { row[$0] })
+      } else {
+        missing.append(record)
+      }
+    }
+    try RowPrinter.print(columns: wanted.map { reader.columns[$0] }, rows: rows, as: format.format)
+    guard missing.isEmpty else {
+      throw ConditionNotMet(description: "no state of record \(missing.joined(separator: ", ")) in \(group)")
+    }
+  }
+
+  private func columns(_ reader: RecordReader) throws -> [Int] {
+    guard let features else { return Array(reader.columns.indices) }
+    return try features.split(separator: ",").map { name in
+      guard let index = reader.columns.firstIndex(where: { $0.lowercased() == name.lowercased() }) else {
+        throw FeatureStoreError.unknownFeature(String(name), in: reader.group)
+      }
+      return index
+    }
+  }
+}
+
+struct FeaturesFreshnessCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "freshness",
+    abstract: "Show how old the newest event and the newest write of each group are.",
+    discussion: "With --max-age it ends with exit code 3 where a group's newest event is older.")
+
+  @Argument(help: "Only this feature group.")
+  var group: String?
+
+  @Option(help: ArgumentHelp("The oldest that a newest event may be, such as 36h.", valueName: "time"))
+  var maxAge: String?
+
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    if let group { _ = try stockroom.features.existingGroup(group) }
+    let limit = try maxAge.map(TimeToLive.init(parsing:))
+    let now = stockroom.warehouse.surroundings.now()
+    try stockroom.printRows(of: "feature_freshness", [("now", now.description), ("group", group)], as: format.format)
+    guard let limit else { return }
+    let stale = try stockroom.features.groups(withoutEventsFor: limit, at: now).filter { group == nil || $0 == group }
+    guard stale.isEmpty else {
+      throw ConditionNotMet(description: "no event in the last \(limit): \(stale.joined(separator: ", "))")
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import ArgumentParser
+import FeatureStore
+import Foundation
+import Operations
+import Warehouse
+
+/// The option `--time-zone`.
+struct TimeZoneOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How times without a zone are read: UTC, +07:00 or Asia/Bangkok. (default: they are refused)", valueName: "zone"))
+  var timeZone: String?
+
+  var rule: TimeZoneRule? { get throws { try timeZone.map(TimeZoneRule.init(parsing:)) } }
+}
+
+struct FeaturesIngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Append records to a group from a query, a CSV file or the group's own source query.",
+    discussion: """
+      All rows are checked before anything is kept: names, types, times, ranges. Rows that the group has already, \
+      unchanged, are left out, so that an exact repeat changes nothing.
+      """)
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Option(help: ArgumentHelp("A query that gives the features under their names.", valueName: "sql"))
+  var query: String?
+
+  @Option(help: ArgumentHelp("A CSV file with the features in its header.", valueName: "file"))
+  var file: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "What a bad row does: stop, or reject FILE to keep such rows aside in a CSV file. (default: stop)",
+      valueName: "what"))
+  var onError: [String] = []
+
+  @Option(help: ArgumentHelp("A key: a batch that was taken in under it is not taken in again.", valueName: "key"))
+  var batch: String?
+
+  @OptionGroup var zone: TimeZoneOption
+  @OptionGroup var options: WarehouseOptions
+
+  private var badRows: IngestOptions.BadRows? {
+    switch onError.count {
+    case 0: .stop
+    case 1 where onError[0] == "stop": .stop
+    case 2 where onError[0] == "reject": .reject(file: onError[1])
+    default: nil
+    }
+  }
+
+  func validate() throws {
+    guard query == nil || file == nil else { throw ValidationError("Give --query or --file, not both.") }
+    guard badRows != nil else { throw ValidationError("--on-error takes stop, or reject FILE.") }
+  }
+
+  func run() throws {
+    let store = try options.existing().features
+    let definition = try store.existingGroup(group)
+    let source: RecordSource
+    if let file {
+      source = .csv(path: file)
+    } else if let sql = query ?? definition.source {
+      source = .query(sql)
+    } else {
+      throw ValidationError("Feature group \(group) has no source query: give --query or --file.")
+    }
+    let done = try store.ingest(
+      source, into: definition,
+      IngestOptions(batch: batch, badRows: badRows ?? .stop, timeZone: zone.rule))
+    if case .reject(let rejected)? = badRows, done.rowsRejected > 0 {
+      Message.write("\(done.rowsRejected) bad rows are in \(rejected)")
+    }
+    let unchanged = done.rowsRead - done.rowsWritten - done.rowsRejected
+    print(
+      "\(done.rowsRead) rows read, \(done.rowsWritten) written, \(unchanged) unchanged, \(done.rowsRejected) rejected")
+  }
+}
+
+struct FeaturesPutRecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "put-record",
+    abstract: "Append one record to a group. Features that are not named are NULL.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Argument(help: ArgumentHelp("Features and their values; no value is NULL.", valueName: "name=value"))
+  var values: [NamedValue] = []
+
+  @Option(help: ArgumentHelp("The record as a JSON object instead.", valueName: "object"))
+  var json: String?
+
+  @OptionGroup var zone: TimeZoneOption
+  @OptionGroup var options: WarehouseOptions
+
+  func validate() throws {
+    guard values.isEmpty != (json == nil) else {
+      throw ValidationError("Give the values as NAME=VALUE or with --json.")
+    }
+  }
+
+  func run() throws {
+    let store = try options.existing().features
+    let definition = try store.existingGroup(group)
+    let outcome =
+      if let json {
+        try store.put(RecordJSON.values(json), into: definition, timeZone: zone.rule)
+      } else {
+        try store.put(
+          values.pairs.map { ($0.name, SQLValue.text($0.value)) }, isTyped: false, into: definition, timeZone: zone.rule
+        )
+      }
+    print("record \(outcome.rawValue)")
+  }
+}
+
+struct FeaturesDeleteRecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delete-record",
+    abstract: "Mark a record as deleted from a moment on. Its history stays; a later write brings it back.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Argument(help: "The record's identifier.")
+  var record: String
+
+  @Option(help: ArgumentHelp("From when on. (default: now)", valueName: "time"))
+  var at: String?
+
+  @OptionGroup var zone: TimeZoneOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let store = try options.existing().features
+    let outcome = try store.delete(record: record, from: store.existingGroup(group), at: at, timeZone: zone.rule)
+    print(outcome == .written ? "record \(record) deleted" : "record \(record) was deleted already")
+  }
+}
+
+struct FeaturesEraseRecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "erase-record",
+    abstract: "Remove every trace of a record from a group, history included. This cannot be undone.",
+    discussion: "Raw tables, exported files, stored objects and backups are not touched.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Argument(help: "The record's identifier.")
+  var record: String
+
+  @Option(help: "Why, for the table feature_erasures.")
+  var reason: String?
+
+  @Flag(help: "Yes, erase it. Without this nothing happens.")
+  var yes = false
+
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let store = try options.existing().features
+    let definition = try store.existingGroup(group)
+    guard yes else { throw ValidationError("This cannot be undone: add --yes to erase record \(record) of \(group).") }
+    let erasure = try store.erase(record: record, from: definition, reason: reason)
+    if !erasure.isLogEmpty {
+      Message.write(
+        "another process reads an older state: run the command on any record once more when it is done, or "
+          + "`sqlite3 databases/feature_store.sqlite 'PRAGMA wal_checkpoint(TRUNCATE)'`")
+    }
+    print("\(erasure.rows) rows erased")
+  }
+}

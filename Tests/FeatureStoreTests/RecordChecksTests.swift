@@ -1,0 +1,155 @@
+import FeatureStore
+import Fixtures
+import Foundation
+import Testing
+import Warehouse
+
+@Suite("What is checked before a record is written")
+struct RecordChecksTests {
+  let temporary: TemporaryWarehouse
+  let group = FeatureGroup(
+    name: "sales", recordIdentifier: "id", eventTime: "at",
+    features: [
+      Feature("id", .integral), Feature("at", .string), Feature("price", .fractional, minimum: 0, maximum: 100),
+      Feature("shop", .string), Feature("units", .integral, isRequired: true),
+    ])
+  var store: FeatureStore { FeatureStore(temporary.warehouse) }
+
+  init() throws {
+    temporary = try TemporaryWarehouse()
+    try store.create(group, pipeline: nil)
+  }
+
+  private func query(_ values: String) -> RecordSource {
+    .query("WITH r (id, at, price, shop, units) AS (VALUES \(values)) SELECT * FROM r")
+  }
+
+  @Test(
+    "types, ranges, identifiers and required values",
+    arguments: [
+      ("('a', '2026-01-01', 1.0, 'x', 1)", "id"), ("(1.5, '2026-01-01', 1.0, 'x', 1)", "id"),
+      ("(NULL, '2026-01-01', 1.0, 'x', 1)", "id"), ("(1, NULL, 1.0, 'x', 1)", "at"),
+      ("(1, 20260101, 1.0, 'x', 1)", "at"), ("(1, '2026-01-01', 'cheap', 'x', 1)", "price"),
+      ("(1, '2026-01-01', -0.1, 'x', 1)", "price"), ("(1, '2026-01-01', 100.5, 'x', 1)", "price"),
+      ("(1, '2026-01-01', 9e999, 'x', 1)", "price"), ("(1, '2026-01-01', 1.0, 7, 1)", "shop"),
+      ("(1, '2026-01-01', 1.0, x'00', 1)", "shop"), ("(1, '2026-01-01', 1.0, 'x', NULL)", "units"),
+      ("(1, '2026-01-01', 1.0, 'x', 1e300)", "units"),
+    ])
+  func refused(values: String, column: String) throws {
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    let error = #expect(throws: FeatureStoreError.self) {
+      try store.ingest(query("(9, '2026-01-01', 1, 'x', 1), \(values)"), into: group)
+    }
+    #expect(error?.subject == "query, row 2, column \(column)")
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+  }
+
+  @Test("whole numbers pass for real ones, and real ones without a fraction for whole ones")
+  func numbers() throws {
+    try store.ingest(query("(1.0, '2026-01-01', 100, NULL, 3.0)"), into: group)
+    #expect(
+      try temporary.rows("SELECT id, price, units, typeof(price) FROM feature_store.sales") == [
+        [.integer(1), .real(100), .integer(3), .text("real")]
+      ])
+  }
+
+  @Test("columns that the group lacks are named, with the command that adds them")
+  func unknownColumn() throws {
+    let error = #expect(throws: FeatureStoreError.self) {
+      try store.ingest(
+        .query("SELECT 1 AS id, '2026-01-01' AS at, 1 AS price, 'x' AS shop, 1 AS units, 2 AS rain"), into: group)
+    }
+    #expect(error?.code == "unknown-feature")
+    #expect(error?.remedy?.contains("stockroom features update sales --add rain:Fractional") == true)
+  }
+
+  @Test("a feature without a column is named")
+  func missingColumn() throws {
+    let error = #expect(throws: FeatureStoreError.self) {
+      try store.ingest(.query("SELECT 1 AS id, '2026-01-01' AS at, 1 AS price, 1 AS units"), into: group)
+    }
+    #expect(error?.code == "missing-feature")
+    #expect(error?.subject.contains("shop") == true)
+  }
+
+  @Test("the same row twice in a batch is one; two states for a record at one time are an error")
+  func twiceInBatch() throws {
+    let same = "(1, '2026-01-01', 1, 'x', 1)"
+    let done = try store.ingest(query("\(same), \(same)"), into: group)
+    #expect("\(done.rowsRead) \(done.rowsWritten)" == "2 1")
+    let error = #expect(throws: FeatureStoreError.self) {
+      try store.ingest(query("(2, '2026-01-01', 1, 'x', 1), (2, '2026-01-01', 1, 'y', 1)"), into: group)
+    }
+    #expect(error?.subject == "query, row 2, column id")
+    #expect(error?.found.contains("this batch") == true)
+    #expect(try temporary.rows("SELECT count(*) FROM feature_store.sales") == [[.integer(1)]])
+    // The same holds where the record has an older state at that time.
+    #expect(throws: FeatureStoreError.self) {
+      try store.ingest(query("(1, '2026-01-01', 2, 'x', 1), (1, '2026-01-01', 3, 'x', 1)"), into: group)
+    }
+  }
+
+  @Test("bad rows are kept aside with row, column and reason; corrected, the file can be ingested")
+  func rejected() throws {
+    let file = temporary.directory.url.appending(path: "rejected.csv").path
+    let csv = try temporary.directory.write(
+      """
+      id,at,price,shop,units
+      1,2026-01-01,2.5,"a, b",1
+      x,2026-01-01,-1,,1
+      3,yesterday,1,,1
+      4,2026-01-01,1,c,1
+      4,2026-01-01,2,c,1
+
+      """, to: "batch.csv")
+    let done = try store.ingest(.csv(path: csv), into: group, IngestOptions(badRows: .reject(file: file)))
+    #expect("\(done.rowsRead) \(done.rowsWritten) \(done.rowsRejected)" == "5 2 3")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(
+      text == #"""
+        rejected_row,rejected_column,rejected_reason,id,at,price,shop,units
+        line 3,id; price,"expected a whole number of 64 bits, found ""x""; expected a number of at least 0.0, found ""-1""",x,2026-01-01,-1,,1
+        line 4,at,"expected a time such as 2026-01-31T08:00:00Z or 2026-01-31T08:00:00+07:00, found ""yesterday""",3,yesterday,1,,1
+        line 6,id,"expected one state for a record at an event time, found another row of this batch with other values",4,2026-01-01,2,c,1
+
+        """#)
+    let corrected = try temporary.directory.write(
+      text.replacing("x,2026-01-01,-1", with: "2,2026-01-01,1").replacing("yesterday,1", with: "2026-01-02,1"),
+      to: "corrected.csv")
+    #expect(try store.ingest(.csv(path: corrected), into: group).rowsWritten == 3)
+    #expect(
+      try temporary.rows("SELECT rows_rejected FROM feature_store.feature_ingestions ORDER BY write_time") == [
+        [.integer(3)], [.integer(0)],
+      ])
+  }
+
+  @Test("times without a zone are read in the zone that is named; clocks that were moved are told")
+  func zones() throws {
+    func ingest(_ time: String, _ zone: String) throws {
+      try store.ingest(
+        query("(1, '\(time)', 1, 'x', 1)"), into: group, IngestOptions(timeZone: TimeZoneRule(parsing: zone)))
+    }
+    try ingest("2026-01-01 07:00:00", "+07:00")
+    try ingest("2026-07-01 02:00:00", "Europe/Berlin")
+    try ingest("2026-07-02", "Asia/Bangkok")
+    #expect(
+      try temporary.rows("SELECT at FROM feature_store.sales ORDER BY at") == [
+        [.text("2026-01-01T00:00:00.000Z")], [.text("2026-07-01T00:00:00.000Z")], [.text("2026-07-01T17:00:00.000Z")],
+      ])
+    let skipped = #expect(throws: FeatureStoreError.self) { try ingest("2026-03-29 02:30:00", "Europe/Berlin") }
+    #expect(skipped?.expected?.contains("put forward") == true)
+    let twice = #expect(throws: FeatureStoreError.self) { try ingest("2026-10-25 02:30:00", "Europe/Berlin") }
+    #expect(twice?.expected?.contains("put back") == true)
+    #expect(throws: FeatureStoreError.self) { try TimeZoneRule(parsing: "Mars/Base") }
+  }
+
+  @Test("write times of a group strictly increase, even where the clock stands still or goes back")
+  func writeTimes() throws {
+    try store.ingest(query("(1, '2026-01-01', 1, 'x', 1)"), into: group)
+    try temporary.execute(
+      "UPDATE feature_groups SET last_write_time = '2027-01-01T00:00:00.999Z'", in: "feature_store")
+    try store.ingest(query("(1, '2026-01-01', 2, 'x', 1)"), into: group)
+    #expect(
+      try temporary.rows("SELECT max(write_time) FROM feature_store.sales") == [[.text("2027-01-01T00:00:01.000Z")]])
+  }
+}
