@@ -110,16 +110,16 @@ let package = Package(
     .executableTarget(
       name: "stockroom",
       dependencies: [
-        "CSV", "Charts", "Diagnostics", "Endpoints", "Evaluation", "FeatureStore", "Forecasting", "ModelRegistry",
-        "Monitoring", "Operations", "Pipelines", "SampleData", "Server", "Tracking", "Warehouse", argumentParser,
-        logging,
+        "CSV", "Charts", "Columns", "Diagnostics", "Endpoints", "Evaluation", "FeatureStore", "Forecasting",
+        "ModelRegistry", "Monitoring", "Operations", "Pipelines", "SampleData", "Server", "Tracking", "Warehouse",
+        argumentParser, logging,
       ],
       swiftSettings: strict),
 
     // Measures; not part of the product.
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Columns", "CSV", "GradientBoosting", "Warehouse", "SampleData"],
+      dependencies: ["Columns", "CSV", "FeatureStore", "GradientBoosting", "Warehouse", "SampleData", grdb],
       exclude: ["peers"],
       swiftSettings: strict),
 
@@ -142,7 +142,7 @@ let package = Package(
     tests(of: "SampleData"),
     tests(of: "Warehouse", uses: ["Columns", "CSV", "Diagnostics", "Fixtures", grdb]),
     tests(of: "Events", uses: ["Diagnostics", "Fixtures", "Warehouse", grdb]),
-    tests(of: "FeatureStore", uses: ["Fixtures", "Warehouse"]),
+    tests(of: "FeatureStore", uses: ["Columns", "Fixtures", "Warehouse"]),
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
     tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
     tests(of: "Pipelines", uses: ["Diagnostics", "Fixtures", "Warehouse", grdb]),

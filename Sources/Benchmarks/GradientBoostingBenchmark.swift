@@ -118,32 +118,7 @@ enum GradientBoostingBenchmark {
   }
 }
 
-/// Processor and wall time since it was made.
-private struct Stopwatch {
-  private let start = ContinuousClock.now
-  private let processor = Self.processorSeconds
-
-  var text: String {
-    let wall = ContinuousClock.now - start
-    let seconds = Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18
-    return String(format: "cpu=%.4f wall=%.4f", Self.processorSeconds - processor, seconds)
-  }
-
-  private static var processorSeconds: Double {
-    let usage = GradientBoostingBenchmark.Usage.current
-    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
-  }
-}
-
 extension GradientBoostingBenchmark.Usage {
-  /// What the process has used so far.
-  fileprivate static var current: rusage {
-    var usage = rusage()
-    getrusage(0, &usage)  // RUSAGE_SELF, which platforms type differently
-    return usage
-  }
-
   /// The largest resident size so far, in kilobytes on Linux.
-  fileprivate static var peakMemory: Int { current.ru_maxrss }
+  fileprivate static var peakMemory: Int { Stopwatch.peakMemory }
 }

@@ -20,5 +20,6 @@ struct StockroomCommand: ParsableCommand {
       ServeCommand.self,
       ExportCommand.self,
       MonitorCommand.self, DashboardCommand.self, GenerateCommand.self, GarbageCommand.self,
+      PublishCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
     ])
 }

@@ -48,10 +48,8 @@ struct GroupCheck {
 
   static func check(_ feature: Feature, of group: String) throws {
     let subject = "feature group \(group), feature \(feature.name)"
-    guard !feature.name.isEmpty, feature.name.utf8.count <= 128,
-      !feature.name.unicodeScalars.contains(where: { $0.value < 32 })
-    else {
-      throw FeatureStoreError.invalidName(subject, feature.name, reason: "empty, too long or not printable")
+    guard !feature.name.isEmpty, feature.name.utf8.count <= 128, !feature.name.contains("\0") else {
+      throw FeatureStoreError.invalidName(subject, feature.name, reason: "empty, too long or not text")
     }
     if FeatureGroupTable.bookkeeping.contains(feature.name.lowercased()) {
       throw FeatureStoreError.invalidName(subject, feature.name, reason: "kept for the store itself")

@@ -24,7 +24,10 @@ struct GroupDifference {
       guard let old = known.feature(feature.name) else { return false }
       return old.type != feature.type || old.name != feature.name || Self.isTighter(feature, than: old)
     }
-    let gone = known.features.filter { wanted.feature($0.name) == nil }
+    let gone = known.features.filter { old in
+      wanted.feature(old.name) == nil
+        || changed.contains { $0.name.lowercased() == old.name.lowercased() && $0.type != old.type }
+    }
     if !added.isEmpty || !changed.isEmpty {
       texts.append(
         "new or changed: \((changed + added).map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", "))")

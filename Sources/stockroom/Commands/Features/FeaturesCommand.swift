@@ -26,7 +26,11 @@ struct FeaturesCommand: ParsableCommand {
           FeaturesHeadCommand.self, FeaturesLatestCommand.self, FeaturesHistoryCommand.self,
           FeaturesAsOfCommand.self, FeaturesGetCommand.self,
         ]),
-      CommandGroup(name: "State", subcommands: [FeaturesFreshnessCommand.self]),
+      CommandGroup(
+        name: "Training sets", subcommands: [FeaturesDatasetCommand.self, FeaturesDatasetsCommand.self]),
+      CommandGroup(
+        name: "State",
+        subcommands: [FeaturesFreshnessCommand.self, FeaturesProfileCommand.self, FeaturesDiffCommand.self]),
     ])
 }
 

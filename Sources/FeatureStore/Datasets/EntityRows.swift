@@ -1,0 +1,92 @@
+import CSV
+import Columns
+import Warehouse
+
+/// The rows of a request in memory: their columns as they came and their times in milliseconds.
+struct EntityRows {
+  /// The columns; the time is UTC text of 24 characters.
+  let table: ColumnTable
+  /// The time of each row.
+  let times: [Int64]
+
+  /// Reads the rows and checks their times.
+  /// - Parameter typed: the types of the groups' record identifiers, which a file of text cannot tell.
+  init(_ request: DatasetRequest, typed: [String: FeatureType], in warehouse: Warehouse) throws {
+    let rows: ColumnTable
+    let origin: String
+    switch request.entities {
+    case .query(let sql, let parameters):
+      origin = "entities"
+      rows = try ColumnReader.read(
+        QuerySession(warehouse, for: sql).prepare(sql, origin: origin, parameters: parameters))
+    case .csv(let path):
+      origin = path
+      rows = try EntityFile.read(path, types: typed.merging([request.entityTime: .string]) { known, _ in known })
+    case .columns(let table):
+      origin = "entities"
+      rows = table
+    }
+    guard let index = rows.columns.firstIndex(where: { $0.name == request.entityTime }) else {
+      throw FeatureStoreError(
+        code: "entity-time", subject: origin, expected: "a column \(request.entityTime) with the time of each row",
+        found: "the columns \(rows.names.joined(separator: ", "))",
+        remedy: "name the time \(request.entityTime) in the query, or say which column it is with --entity-time")
+    }
+    let column = rows.columns[index]
+    times = try Self.times(of: column, origin: origin, zone: request.timeZone)
+    var columns = rows.columns
+    columns[index] = Self.canonical(column, times)
+    table = try ColumnTable(columns)
+  }
+
+  private static func times(of column: Column, origin: String, zone: TimeZoneRule?) throws -> [Int64] {
+    guard case .text(let text) = column.values else {
+      if column.count == 0 { return [] }
+      throw FeatureStoreError(
+        code: "entity-time", subject: "\(origin), column \(column.name)", expected: "times as text",
+        found: "the number \(column.text(at: 0) ?? "NULL")",
+        remedy: "make text of it, as in strftime('%Y-%m-%dT%H:%M:%fZ', \(column.name), 'unixepoch')")
+    }
+    let reader = TimeReader(rounding: .down, zone: zone)
+    // Each distinct text is read once, and blamed on its first row.
+    var moments = [Int64?](repeating: nil, count: text.values.count)
+    var times = [Int64](repeating: 0, count: column.count)
+    for row in 0..<column.count {
+      guard column.holdsValue(at: row) else {
+        throw badTime(origin, column.name, row, expected: "a time in every row", found: "NULL")
+      }
+      let code = Int(text.codes[row])
+      if let known = moments[code] {
+        times[row] = known
+        continue
+      }
+      do throws(TimeReader.Complaint) {
+        let moment = try reader.read(text.values[code]).milliseconds
+        moments[code] = moment
+        times[row] = moment
+      } catch {
+        throw badTime(origin, column.name, row, expected: error.expected, found: "\"\(text.values[code])\"")
+      }
+    }
+    return times
+  }
+
+  private static func badTime(
+    _ origin: String, _ column: String, _ row: Int, expected: String, found: String
+  ) -> FeatureStoreError {
+    FeatureStoreError(
+      code: "entity-time", subject: "\(origin), row \(row + 1), column \(column)", expected: expected, found: found,
+      remedy: "correct the time")
+  }
+
+  /// The column as UTC text of 24 characters: as it is, where it has been that already.
+  private static func canonical(_ column: Column, _ times: [Int64]) -> Column {
+    guard case .text(let text) = column.values else { return Column(column.name, .text(DictionaryText())) }
+    let isCanonical = text.values.allSatisfy { value in
+      var value = value
+      return value.withUTF8 { EventTime(canonical: UnsafeRawBufferPointer($0)) != nil }
+    }
+    return isCanonical
+      ? column : Column(column.name, .text(DictionaryText(times.map { EventTime(milliseconds: $0).text })))
+  }
+}

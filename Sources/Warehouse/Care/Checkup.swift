@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+
+/// Looks a warehouse over: every database, every object that a table names, everything that nobody needs any more, and the
+/// questions in `sql/doctor`, of which each row is a problem. It changes nothing.
+public struct Checkup: Sendable {
+  private let warehouse: Warehouse
+
+  /// A checkup of a warehouse.
+  public init(_ warehouse: Warehouse) { self.warehouse = warehouse }
+
+  /// Runs all checks.
+  /// - Parameter hashesObjects: whether objects are read to compare their content; else only their size is.
+  public func run(hashesObjects: Bool = true) throws -> [Finding] {
+    var findings = warehouse.layout.existingDatabases().flatMap { checkDatabase($0) }
+    findings += try checkObjects(hashes: hashesObjects)
+    findings += checkLeftovers()
+    findings += try askQuestions()
+    return findings
+  }
+
+  private func checkDatabase(_ name: DatabaseName) -> [Finding] {
+    let subject = "databases/\(name).sqlite"
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(60)
+      let queue = try DatabaseQueue(path: warehouse.layout.file(of: name).path, configuration: configuration)
+      let (faults, keys) = try queue.read { db in
+        (
+          try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" },
+          try Row.fetchAll(db, sql: "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")
+        )
+      }
+      try queue.close()
+      var findings = faults.map {
+        Finding(
+          "integrity", subject, .problem, found: $0,
+          remedy: "restore the file from a backup, or save what can be read: sqlite3 \(subject) .recover")
+      }
+      findings += keys.map { row in
+        Finding(
+          "references", "\(name).\(row[0] as String)", .problem,
+          found: "\(row[1] as Int) rows refer to rows that do not exist",
+          remedy: "PRAGMA foreign_key_check in sqlite3 lists them; delete them, or restore the rows they refer to")
+      }
+      findings += checkLog(name, subject)
+      return findings.isEmpty ? [Finding("integrity", subject, .ok, found: "ok")] : findings
+    } catch {
+      return [
+        Finding(
+          "integrity", subject, .problem, found: (error as? DatabaseError)?.message ?? "\(error)",
+          remedy: "restore the file from a backup")
+      ]
+    }
+  }
+
+  private func checkLog(_ name: DatabaseName, _ subject: String) -> [Finding] {
+    let path = warehouse.layout.file(of: name).path
+    func size(_ path: String) -> Int { (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0 }
+    guard size(path + "-wal") > max(64 << 20, size(path)) else { return [] }
+    return [
+      Finding(
+        "log", subject + "-wal", .warning, found: "\(size(path + "-wal") >> 20) MiB, more than the database itself",
+        remedy: "end long reads, then: sqlite3 \(subject) 'PRAGMA wal_checkpoint(TRUNCATE)'")
+    ]
+  }
+
+  private func checkObjects(hashes: Bool) throws -> [Finding] {
+    let script = try warehouse.scripts.script("operations/doctor_objects.sql")
+    let rows = try QuerySession(warehouse, for: script.sql).prepare(script.sql, origin: script.origin).allRows()
+    var findings: [Finding] = []
+    var referenced: Set<String> = []
+    for row in rows {
+      guard case .text(let key) = row[0], case .text(let owner) = row[3] else { continue }
+      referenced.insert(key)
+      let subject = "objects/\(key)"
+      guard let file = try? warehouse.objects.url(of: key), FileManager.default.fileExists(atPath: file.path) else {
+        findings.append(
+          Finding(
+            "objects", subject, .problem, found: "missing, though \(owner) names it",
+            remedy: "restore it from a backup, or run the step that made it again"))
+        continue
+      }
+      let size = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0
+      if case .integer(let expected) = row[1], expected != Int64(size) {
+        findings.append(
+          Finding(
+            "objects", subject, .problem, found: "\(size) bytes instead of \(expected)",
+            remedy: "restore it from a backup"))
+      } else if hashes, case .text(let expected) = row[2], try ContentHash.ofFile(file).sha256 != expected {
+        findings.append(
+          Finding(
+            "objects", subject, .problem, found: "other content than was stored", remedy: "restore it from a backup"))
+      }
+    }
+    if findings.isEmpty {
+      findings.append(Finding("objects", "objects", .ok, found: "\(referenced.count) named in tables, all there"))
+    }
+    return findings + (try checkOrphans(referenced))
+  }
+
+  /// Objects that no table names, in folders of no execution.
+  private func checkOrphans(_ referenced: Set<String>) throws -> [Finding] {
+    let executions = try warehouse.read([.mlops]) { db in
+      Set(try String.fetchAll(db, sql: "SELECT pipeline_name || '/' || execution_id FROM mlops.pipeline_executions"))
+    }
+    return warehouse.objects.keys().compactMap { key in
+      if ObjectDirectory.isLeftover(key) {
+        return Finding(
+          "orphans", "objects/\(key)", .warning, found: "left by a write that was interrupted",
+          remedy: "delete the file")
+      }
+      guard !referenced.contains(key) else { return nil }
+      let folder = key.split(separator: "/").prefix(2).joined(separator: "/")
+      guard !executions.contains(folder) else { return nil }
+      return Finding(
+        "orphans", "objects/\(key)", .warning, found: "no table names it",
+        remedy: "delete the file if nothing else needs it")
+    }
+  }
+
+  /// Files in the warehouse directory that an interrupted command left.
+  private func checkLeftovers() -> [Finding] {
+    let root = warehouse.layout.root
+    let own = ((try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []).filter {
+      $0.hasSuffix(".partial") || $0.hasSuffix(".spool")
+    }
+    return own.sorted().map {
+      Finding("orphans", $0, .warning, found: "left by a command that was interrupted", remedy: "delete the file")
+    }
+  }
+
+  private func askQuestions() throws -> [Finding] {
+    try warehouse.scripts.scriptNames(in: "doctor").flatMap { name -> [Finding] in
+      let script = try warehouse.scripts.script("doctor/\(name).sql")
+      let rows = try QuerySession(warehouse, for: script.sql).prepare(script.sql, origin: script.origin).allRows()
+      guard !rows.isEmpty else { return [Finding(name, "tables", .ok, found: "ok")] }
+      return rows.map { row in
+        let texts = row.map { value -> String in
+          switch value {
+          case .text(let text): text
+          case .integer(let number): String(number)
+          case .real(let number): String(number)
+          case .null, .blob: ""
+          }
+        }
+        guard texts.count == 3 else {
+          return Finding(
+            name, script.origin, .warning, found: "a question that does not give subject, found and remedy",
+            remedy: "correct the file")
+        }
+        return Finding(name, texts[0], .problem, found: texts[1], remedy: texts[2].isEmpty ? nil : texts[2])
+      }
+    }
+  }
+}

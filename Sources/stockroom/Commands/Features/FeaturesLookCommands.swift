@@ -1,0 +1,86 @@
+import ArgumentParser
+import FeatureStore
+import Operations
+import Warehouse
+
+extension FeatureStore.Period: ExpressibleByArgument {}
+extension GroupReads.DiffTime: ExpressibleByArgument {}
+
+struct FeaturesProfileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profile",
+    abstract: "Show counts, missing values, distinct values and quantiles of every feature, over time if wanted.",
+    discussion: "Of each record and event time the newest write counts, unless it is a deletion.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Option(help: "A row per feature and period of the event times.")
+  var by: FeatureStore.Period?
+
+  @Option(help: ArgumentHelp("Only these features, separated by commas.", valueName: "features"))
+  var features: String?
+
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let store = try options.existing().features
+    let definition = try store.existingGroup(group)
+    let wanted = try features?.split(separator: ",").map { name -> String in
+      guard let feature = definition.feature(String(name)) else {
+        throw FeatureStoreError.unknownFeature(String(name), in: definition)
+      }
+      return feature.name
+    }
+    let rows = try store.profile(definition, by: by).filter { wanted?.contains($0.feature) ?? true }.map(row)
+    let columns = [
+      "feature", "type", "count", "missing", "distinct", "mean", "std", "min", "p25", "p50", "p75", "max",
+      "most_frequent",
+      "most_frequent_count",
+    ]
+    try RowPrinter.print(columns: (by == nil ? [] : ["period"]) + columns, rows: rows, as: format.format)
+  }
+
+  private func row(_ profile: FeatureProfile) -> [SQLValue] {
+    let numbers = profile.numbers.map { [$0.mean, $0.standardDeviation] + $0.quantiles }
+    let period: [SQLValue] = by == nil ? [] : [profile.period.map(SQLValue.text) ?? .null]
+    return period + [
+      .text(profile.feature), .text(profile.type.rawValue), .integer(Int64(profile.count)),
+      .integer(Int64(profile.missing)), .integer(Int64(profile.distinct)),
+    ] + (0..<7).map { index in numbers.map { .real($0[index]) } ?? .null } + [
+      profile.mostFrequent.map { .text($0.text) } ?? .null,
+      profile.mostFrequent.map { .integer(Int64($0.count)) } ?? .null,
+    ]
+  }
+}
+
+struct FeaturesDiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract:
+      "Show what changed between two moments: records that are new, gone or changed, and which features changed.")
+
+  @Argument(help: "The feature group.")
+  var group: String
+
+  @Option(help: ArgumentHelp("The first moment.", valueName: "time"))
+  var from: String
+
+  @Option(help: ArgumentHelp("The second moment.", valueName: "time"))
+  var to: String
+
+  @Option(help: "Compare by write: what was known; or by event: what was true, as far as is known today.")
+  var by = GroupReads.DiffTime.write
+
+  @OptionGroup var sql: ShowSQLOption
+  @OptionGroup var zone: TimeZoneOption
+  @OptionGroup var format: FormatOption
+  @OptionGroup var options: WarehouseOptions
+
+  func run() throws {
+    let stockroom = try options.existing()
+    let reads = GroupReads(try stockroom.features.existingGroup(group))
+    try sql.answer(reads.diff(from: from, to: to, by: by, timeZone: zone.rule), stockroom, as: format.format)
+  }
+}

@@ -1,0 +1,139 @@
+import Fixtures
+import Foundation
+import Testing
+
+@Suite("stockroom features")
+struct FeatureCommandsTests {
+  let stockroom: Program
+
+  init() throws {
+    stockroom = try Program()
+    try stockroom.write(
+      """
+      feature_group: prices
+      record_identifier: product
+      event_time: at
+      features: { product: String, at: String, price: { type: Fractional, minimum: 0 } }
+
+      """, to: "prices.yml")
+    try stockroom.write("product,at,price\na,2026-01-01,1.5\nb,2026-01-02,2\nc,2026-01-02,-1\n", to: "prices.csv")
+  }
+
+  @discardableResult
+  private func run(_ arguments: String..., status: Int32 = 0) throws -> ProgramRun {
+    let run = try stockroom.run(arguments)
+    #expect(run.status == status, "\(arguments.joined(separator: " ")): \(run.errors)")
+    return run
+  }
+
+  private func fill() throws {
+    try run("features", "create", "--file", "prices.yml")
+    try run("features", "ingest", "prices", "--file", "prices.csv", "--on-error", "reject", "bad.csv")
+  }
+
+  @Test("a group is made from a file, filled, read at any moment, and corrected")
+  func wholeDay() throws {
+    #expect(try run("features", "create", "--file", "prices.yml").output.contains("created with 3 features"))
+    #expect(try run("features", "create", "--file", "prices.yml").output.contains("the same"))
+    let refused = try stockroom.failing("features", "ingest", "prices", "--file", "prices.csv")
+    #expect(refused.contains("prices.csv, line 4, column price: expected a number of at least 0.0, found \"-1\""))
+    let filled = try run("features", "ingest", "prices", "--file", "prices.csv", "--on-error", "reject", "bad.csv")
+    #expect(filled.output == "3 rows read, 2 written, 0 unchanged, 1 rejected\n")
+    #expect(filled.errors.contains("1 bad rows are in bad.csv"))
+    #expect(
+      try run("features", "ingest", "prices", "--query", "SELECT 'a' AS product, '2026-01-01' AS at, 1.5 AS price")
+        .output
+        == "1 rows read, 0 written, 1 unchanged, 0 rejected\n")
+    #expect(
+      try run("features", "put-record", "prices", "product=a", "at=2026-01-01", "price=1.75").output
+        == "record written\n")
+    #expect(
+      try run(
+        "features", "put-record", "prices", "--json", "{\"product\": \"d\", \"at\": \"2026-01-03\", \"price\": null}"
+      )
+      .output == "record written\n")
+    #expect(try run("features", "delete-record", "prices", "b", "--at", "2026-01-05").output == "record b deleted\n")
+    let csv = ["--format", "csv"]
+    let latest = try stockroom.run(["features", "latest", "prices"] + csv).output.split(separator: "\n")
+    #expect(
+      latest.map { $0.split(separator: ",").prefix(3).joined(separator: ",") }
+        == [
+          "product,at,price", "a,2026-01-01T00:00:00.000Z,1.75", "d,2026-01-03T00:00:00.000Z,",
+        ].map { $0.hasSuffix(",") ? $0 + latest[2].split(separator: ",")[2] : $0 })
+    #expect(try run("features", "as-of", "prices", "2026-01-04").output.contains("b "))
+    #expect(try run("features", "history", "prices", "a", "--format", "csv").output.split(separator: "\n").count == 3)
+    #expect(
+      try run("features", "get", "prices", "a", "--features", "price", "--format", "csv").output == "price\n1.75\n")
+    #expect(try run("features", "get", "prices", "a", "zzz", status: 3).errors.contains("zzz"))
+    #expect(try run("features", "search", "PRICE").output.contains("Fractional"))
+    #expect(try run("features", "profile", "prices", "--by", "month").output.contains("2026-01"))
+    #expect(try run("features", "diff", "prices", "--from", "2020-01-01", "--to", "2100-01-01").output.contains("new"))
+    #expect(try run("features", "freshness").output.contains("prices"))
+    #expect(try run("features", "freshness", "prices", "--max-age", "1s", status: 3).errors.contains("prices"))
+    #expect(try run("features", "erase-record", "prices", "a", "--yes").output == "2 rows erased\n")
+  }
+
+  @Test("a changed definition is refused with the command that migrates it; that command, as printed, works")
+  func migration() throws {
+    try fill()
+    let text = try String(contentsOf: stockroom.directory.url.appending(path: "prices.yml"), encoding: .utf8)
+    try stockroom.write(text.replacing("at: String,", with: "at: String, \"it's new\": Integral,"), to: "wide.yml")
+    let errors = try stockroom.failing("features", "create", "--file", "wide.yml")
+    let command = try #require(errors.split(separator: "`").first { $0.hasPrefix("stockroom features update") })
+    let shell = try ProgramRun(
+      "sh", ["-c", command.replacing("stockroom", with: try #require(Program.executable), maxReplacements: 1)],
+      environment: ["STOCKROOM_WAREHOUSE": stockroom.warehouse.path], in: stockroom.directory.url)
+    #expect(shell.status == 0, "\(shell.errors)")
+    #expect(try run("features", "create", "--file", "wide.yml").output.contains("the same"))
+  }
+
+  @Test("a training set goes to a table, is listed, and is made again from its id after new data arrived")
+  func dataset() throws {
+    try fill()
+    try stockroom.write("product,event_time\na,2026-01-02\nb,2026-01-01\nb,2026-01-03\n", to: "rows.csv")
+    let made = try run("features", "dataset", "--entities", "rows.csv", "--groups", "prices", "--to", "training.rows")
+    #expect(made.output == "3 rows of 3 columns in training.rows\n")
+    #expect(made.errors.contains("prices: 2 of 3 rows have a state"))
+    let identifier = try #require(made.errors.split(separator: " ").last).trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    #expect(try run("features", "datasets").output.contains(identifier))
+    try run("features", "put-record", "prices", "product=a", "at=2026-01-01", "price=9")
+    let again = try run("features", "dataset", "--dataset", identifier, "--format", "csv").output
+    #expect(
+      again == """
+        product,event_time,price
+        a,2026-01-02T00:00:00.000Z,1.5
+        b,2026-01-01T00:00:00.000Z,
+        b,2026-01-03T00:00:00.000Z,2.0
+
+        """)
+    #expect(
+      try run("query", "SELECT sum(price) AS p FROM training.rows", "--format", "csv").output == "p\n3.5\n")
+    let sql = try run(
+      "features", "dataset", "--entities", "SELECT 'a' AS product, '2026-01-02T00:00:00.000Z' AS event_time",
+      "--groups", "prices", "--show-sql"
+    ).output
+    #expect(try run("query", sql, "--format", "csv").output.hasSuffix(",9.0\n"))
+    #expect(
+      try stockroom.failing(
+        "features", "dataset", "--entities", "rows.csv", "--groups", "prices", "--to", "training.rows"
+      )
+      .contains("--replace"))
+  }
+
+  @Test("what cannot be undone asks for --yes; wrong usage ends with code 2")
+  func usage() throws {
+    try fill()
+    _ = try stockroom.failing("features", "delete", "prices", status: 2)
+    _ = try stockroom.failing("features", "erase-record", "prices", "a", status: 2)
+    _ = try stockroom.failing("features", "create", "x", status: 2)
+    _ = try stockroom.failing("features", "update", "prices", status: 2)
+    _ = try stockroom.failing("features", "update", "prices", "--add", "x", status: 2)
+    _ = try stockroom.failing("features", "ingest", "prices", status: 2)
+    _ = try stockroom.failing("features", "ingest", "prices", "--file", "prices.csv", "--on-error", "skip", status: 2)
+    _ = try stockroom.failing("features", "as-of", "prices", "soon", status: 2)
+    _ = try stockroom.failing("features", "dataset", "--groups", "prices", status: 2)
+    try run("features", "delete", "prices", "--yes")
+    #expect(try stockroom.failing("features", "head", "prices").contains("features create"))
+  }
+}

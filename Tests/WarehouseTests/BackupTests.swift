@@ -1,0 +1,98 @@
+import Fixtures
+import Foundation
+import Testing
+import Warehouse
+
+@Suite("Backup and restoration")
+struct BackupTests {
+  let temporary: TemporaryWarehouse
+  var backup: URL { temporary.directory.url.appending(path: "backup", directoryHint: .isDirectory) }
+  var root: URL { temporary.warehouse.layout.root }
+
+  init() throws {
+    temporary = try TemporaryWarehouse()
+    try temporary.load("id,name\n1,a\n2,b\n", into: "raw.t")
+    try temporary.warehouse.objects.store(Array("model".utf8), as: "p/e/model.json")
+    try temporary.warehouse.objects.store([], as: "p/e/half.json.partial")
+  }
+
+  private func restoration(to path: String = "warehouse") -> Restoration {
+    Restoration(
+      backup, to: WarehouseLayout(root: temporary.directory.url.appending(path: path, directoryHint: .isDirectory)),
+      surroundings: FixedSurroundings.make(seed: 9))
+  }
+
+  private func snapshot(_ path: String) throws -> WarehouseSnapshot {
+    try WarehouseSnapshot(of: temporary.directory.url.appending(path: path))
+  }
+
+  @Test("give back every table and object, and what was written after the backup is aside")
+  func roundTrip() throws {
+    try FileManager.default.removeItem(at: temporary.warehouse.objects.url(of: "p/e/half.json.partial"))
+    let before = try snapshot("warehouse")
+    let done = try temporary.warehouse.backup(to: backup)
+    #expect([done.databases, done.objects] == [3, 1])
+    try temporary.execute("DELETE FROM raw.t", in: "raw")
+    try temporary.warehouse.objects.store(Array("other".utf8), as: "p/e/model.json")
+    let report = try restoration().run(replaces: true)
+    let restored = try Warehouse.open(
+      temporary.warehouse.layout, scripts: SQLLibrary(project: nil), surroundings: FixedSurroundings.make())
+    #expect(try snapshot("warehouse").differences(from: before).isEmpty)
+    #expect(try restored.objects.bytes(of: "p/e/model.json") == Array("model".utf8))
+    let aside = try #require(report.replaced)
+    #expect(try WarehouseSnapshot(of: aside).tables["raw.t"] == [])
+  }
+
+  @Test("a backup sees what is committed while others write, and leaves what was interrupted behind")
+  func inUse() throws {
+    try temporary.warehouse.write(DatabaseName("raw")) { db in
+      try db.execute(sql: "DELETE FROM raw.t")
+      _ = try temporary.warehouse.backup(to: backup)
+    }
+    _ = try restoration(to: "copy").run(replaces: false)
+    #expect(try snapshot("copy").tables["raw.t"]?.count == 2)
+    #expect(try snapshot("copy").files.keys.sorted() == ["objects/p/e/model.json"])
+  }
+
+  @Test("a directory that exists is not written over")
+  func existing() throws {
+    _ = try temporary.warehouse.backup(to: backup)
+    let error = #expect(throws: WarehouseError.self) { try temporary.warehouse.backup(to: backup) }
+    #expect(error?.code == "existing-directory")
+  }
+
+  @Test("a warehouse that is there stays without --replace, and while a lock is held")
+  func occupied() throws {
+    _ = try temporary.warehouse.backup(to: backup)
+    let before = try snapshot("warehouse")
+    let refused = #expect(throws: WarehouseError.self) { try restoration().run(replaces: false) }
+    #expect(refused?.code == "existing-warehouse")
+    let lock = try FileLock("pipeline-p", in: temporary.warehouse.layout)
+    #expect(lock != nil)
+    try withExtendedLifetime(lock) {
+      let busy = #expect(throws: WarehouseError.self) { try restoration().run(replaces: true) }
+      #expect(busy?.code == "busy")
+    }
+    #expect(try snapshot("warehouse") == before)
+  }
+
+  @Test(
+    "a damaged or incomplete backup is refused with the file, and nothing is restored",
+    arguments: ["change", "remove", "manifest", "escape"])
+  func damaged(how: String) throws {
+    _ = try temporary.warehouse.backup(to: backup)
+    let object = backup.appending(path: "objects/p/e/model.json")
+    let manifest = backup.appending(path: "backup.json")
+    switch how {
+    case "change": try Data("modeL".utf8).write(to: object)
+    case "remove": try FileManager.default.removeItem(at: object)
+    case "manifest": try FileManager.default.removeItem(at: manifest)
+    default:
+      let text = try String(contentsOf: manifest, encoding: .utf8)
+      try text.replacing("objects/p/e/model.json", with: "objects/../../model.json").write(
+        to: manifest, atomically: true, encoding: .utf8)
+    }
+    #expect(throws: WarehouseError.self) { try restoration(to: "copy").run(replaces: false) }
+    #expect(!FileManager.default.fileExists(atPath: temporary.directory.url.appending(path: "copy").path))
+  }
+}

@@ -1,0 +1,107 @@
+import Fixtures
+import Foundation
+import Testing
+import Warehouse
+
+@Suite("A checkup")
+struct CheckupTests {
+  let temporary: TemporaryWarehouse
+  init() throws {
+    temporary = try TemporaryWarehouse()
+    try temporary.load("id\n1\n", into: "raw.t")
+  }
+
+  private func findings(_ state: Finding.State? = nil) throws -> [Finding] {
+    try Checkup(temporary.warehouse).run().filter { $0.state != .ok && (state == nil || $0.state == state) }
+  }
+
+  @Test("of a fresh warehouse finds every database in order, and changes nothing")
+  func healthy() throws {
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    let all = try Checkup(temporary.warehouse).run()
+    #expect(all.allSatisfy { $0.state == .ok })
+    #expect(
+      all.filter { $0.check == "integrity" }.map(\.subject).sorted() == [
+        "databases/feature_store.sqlite", "databases/mlops.sqlite", "databases/raw.sqlite",
+      ])
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+  }
+
+  @Test("finds a database whose pages were damaged, and one that is none")
+  func damage() throws {
+    try temporary.execute(
+      "CREATE TABLE big AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i, hex(i) AS text FROM n",
+      in: "raw")
+    try temporary.warehouse.emptyLog(of: DatabaseName("raw"))
+    let file = try temporary.warehouse.layout.file(of: DatabaseName("raw"))
+    let handle = try FileHandle(forUpdating: file)
+    try handle.seek(toOffset: UInt64(try handle.seekToEnd()) - 4096)
+    try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
+    try handle.close()
+    #expect(try findings(.problem).contains { $0.check == "integrity" && $0.subject == "databases/raw.sqlite" })
+    try Data("no database".utf8).write(to: temporary.warehouse.layout.databases.appending(path: "raw.sqlite"))
+    #expect(try findings(.problem).contains { $0.check == "integrity" && $0.remedy?.contains("backup") == true })
+  }
+
+  @Test("finds objects that are missing, of another size or with other content")
+  func objects() throws {
+    let objects = temporary.warehouse.objects
+    for name in ["gone", "short", "changed", "whole"] {
+      let stored = try objects.store(Array("content".utf8), as: "p/e/\(name)")
+      try temporary.execute(
+        """
+        INSERT OR IGNORE INTO mlops.experiments VALUES ('x', '2026-01-01T00:00:00.000Z');
+        INSERT OR IGNORE INTO mlops.runs (mlflow_run_id, experiment_name, run_name, status, started_at)
+        VALUES ('\(String(repeating: "a", count: 32))', 'x', 'r', 'FINISHED', '2026-01-01T00:00:00.000Z');
+        INSERT INTO mlops.run_artifacts VALUES ('\(String(repeating: "a", count: 32))', '\(name)', '\(stored.key)', 7, '\(stored.sha256)')
+        """, in: "mlops")
+    }
+    try FileManager.default.removeItem(at: objects.url(of: "p/e/gone"))
+    try objects.store(Array("cut".utf8), as: "p/e/short")
+    try objects.store(Array("CONTENT".utf8), as: "p/e/changed")
+    let subjects = try findings(.problem).map(\.subject)
+    #expect(subjects.sorted() == ["objects/p/e/changed", "objects/p/e/gone", "objects/p/e/short"])
+    let quick = try Checkup(temporary.warehouse).run(hashesObjects: false).filter { $0.state == .problem }
+    #expect(quick.map(\.subject).sorted() == ["objects/p/e/gone", "objects/p/e/short"])
+  }
+
+  @Test("finds what nobody needs: objects that no table names, files of interrupted writes")
+  func orphans() throws {
+    try temporary.warehouse.objects.store([1], as: "p/e/nobody")
+    try temporary.warehouse.objects.store([1], as: "p/e/model.json.partial")
+    try Data().write(to: temporary.warehouse.layout.root.appending(path: "standard-input-1.spool"))
+    let found = try findings()
+    #expect(found.allSatisfy { $0.state == .warning && $0.check == "orphans" })
+    #expect(
+      found.map(\.subject) == ["objects/p/e/model.json.partial", "objects/p/e/nobody", "standard-input-1.spool"])
+  }
+
+  @Test("finds rows that refer to nothing, and tables of records without a group")
+  func references() throws {
+    try temporary.execute(
+      """
+      PRAGMA defer_foreign_keys = ON;
+      INSERT INTO feature_store.feature_groups (feature_group_name, record_identifier_name, event_time_name, created_at)
+      VALUES ('lost', 'id', 'at', '2026-01-01T00:00:00.000Z');
+      CREATE TABLE feature_store.strange (id INTEGER PRIMARY KEY, api_invocation_time TEXT NOT NULL)
+      """, in: "feature_store")
+    let found = try findings(.problem).map { "\($0.subject): \($0.found)" }
+    #expect(
+      found.sorted() == [
+        "feature group lost: no table feature_store.lost", "feature group lost: no view feature_store.lost__latest",
+        "feature_store.strange: records of no feature group",
+      ])
+  }
+
+  @Test("asks the questions of a project too")
+  func ownQuestions() throws {
+    let project = temporary.directory.url.appending(path: "project", directoryHint: .isDirectory)
+    _ = try temporary.directory.write(
+      "-- Is there a row?\nSELECT 'raw.t' AS subject, 'row ' || id AS found, 'delete it' AS remedy FROM raw.t\n",
+      to: "project/sql/doctor/rows.sql")
+    let warehouse = try Warehouse.open(
+      temporary.warehouse.layout, scripts: SQLLibrary(project: project), surroundings: FixedSurroundings.make())
+    let found = try Checkup(warehouse).run().filter { $0.state == .problem }
+    #expect(found == [Finding("rows", "raw.t", .problem, found: "row 1", remedy: "delete it")])
+  }
+}
