@@ -17,6 +17,14 @@ public struct DictionaryText: Sendable, Equatable {
     for row in rows { append(row) }
   }
 
+  /// Takes over distinct values and one index into them per row, which may be 0 for a row that holds no value.
+  public init(values: [String], codes: [Int32]) {
+    precondition(codes.allSatisfy { $0 >= 0 && ($0 < values.count || $0 == 0) }, "every code is an index")
+    self.values = values
+    self.codes = codes
+    for (code, value) in values.enumerated() { codeOfValue[value] = codeOfValue[value] ?? Int32(code) }
+  }
+
   /// Adds a row at the end.
   public mutating func append(_ value: String) {
     codes.append(code(of: value))

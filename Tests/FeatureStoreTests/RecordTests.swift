@@ -73,16 +73,17 @@ struct RecordTests {
 
   @Test("an erased record leaves no trace in the table; the ledger tells that something was erased, not what")
   func erased() throws {
-    #expect(try store.erase(record: "007", from: group, reason: "asked for").rows == 2)
-    #expect(try temporary.rows("SELECT count(*) FROM feature_store.sales WHERE id = '007'") == [[.integer(0)]])
+    for day in ["2026-01-01", "2026-01-02"] { try put("erase-me-please", day, 4) }
+    #expect(try store.erase(record: "erase-me-please", from: group, reason: "asked for").rows == 2)
+    #expect(try prices(reads.latest()) == ["007": .real(2), "b": .real(3)])
     #expect(
       try temporary.rows("SELECT feature_group_name, reason, rows_erased FROM feature_store.feature_erasures") == [
         [.text("sales"), .text("asked for"), .integer(2)]
       ])
-    #expect(try temporary.rows("SELECT record_count FROM feature_store.feature_groups") == [[.integer(1)]])
+    #expect(try temporary.rows("SELECT record_count FROM feature_store.feature_groups") == [[.integer(3)]])
     for suffix in ["", "-wal"] {
       let path = temporary.warehouse.layout.file(of: .featureStore).path + suffix
-      #expect(ByteSearch.file(path, contains: "007") == false)
+      #expect(ByteSearch.file(path, contains: "erase-me-please") == false)
     }
   }
 

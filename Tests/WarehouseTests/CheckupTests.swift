@@ -11,14 +11,14 @@ struct CheckupTests {
     try temporary.load("id\n1\n", into: "raw.t")
   }
 
-  private func findings(_ state: Finding.State? = nil) throws -> [Finding] {
-    try Checkup(temporary.warehouse).run().filter { $0.state != .ok && (state == nil || $0.state == state) }
+  private func findings(_ state: Finding.State? = nil) -> [Finding] {
+    Checkup(temporary.warehouse).run().filter { $0.state != .ok && (state == nil || $0.state == state) }
   }
 
   @Test("of a fresh warehouse finds every database in order, and changes nothing")
   func healthy() throws {
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
-    let all = try Checkup(temporary.warehouse).run()
+    let all = Checkup(temporary.warehouse).run()
     #expect(all.allSatisfy { $0.state == .ok })
     #expect(
       all.filter { $0.check == "integrity" }.map(\.subject).sorted() == [
@@ -38,9 +38,9 @@ struct CheckupTests {
     try handle.seek(toOffset: UInt64(try handle.seekToEnd()) - 4096)
     try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
     try handle.close()
-    #expect(try findings(.problem).contains { $0.check == "integrity" && $0.subject == "databases/raw.sqlite" })
+    #expect(findings(.problem).contains { $0.check == "integrity" && $0.subject == "databases/raw.sqlite" })
     try Data("no database".utf8).write(to: temporary.warehouse.layout.databases.appending(path: "raw.sqlite"))
-    #expect(try findings(.problem).contains { $0.check == "integrity" && $0.remedy?.contains("backup") == true })
+    #expect(findings(.problem).contains { $0.check == "integrity" && $0.remedy?.contains("backup") == true })
   }
 
   @Test("finds objects that are missing, of another size or with other content")
@@ -59,9 +59,9 @@ struct CheckupTests {
     try FileManager.default.removeItem(at: objects.url(of: "p/e/gone"))
     try objects.store(Array("cut".utf8), as: "p/e/short")
     try objects.store(Array("CONTENT".utf8), as: "p/e/changed")
-    let subjects = try findings(.problem).map(\.subject)
+    let subjects = findings(.problem).map(\.subject)
     #expect(subjects.sorted() == ["objects/p/e/changed", "objects/p/e/gone", "objects/p/e/short"])
-    let quick = try Checkup(temporary.warehouse).run(hashesObjects: false).filter { $0.state == .problem }
+    let quick = Checkup(temporary.warehouse).run(hashesObjects: false).filter { $0.state == .problem }
     #expect(quick.map(\.subject).sorted() == ["objects/p/e/gone", "objects/p/e/short"])
   }
 
@@ -70,7 +70,7 @@ struct CheckupTests {
     try temporary.warehouse.objects.store([1], as: "p/e/nobody")
     try temporary.warehouse.objects.store([1], as: "p/e/model.json.partial")
     try Data().write(to: temporary.warehouse.layout.root.appending(path: "standard-input-1.spool"))
-    let found = try findings()
+    let found = findings()
     #expect(found.allSatisfy { $0.state == .warning && $0.check == "orphans" })
     #expect(
       found.map(\.subject) == ["objects/p/e/model.json.partial", "objects/p/e/nobody", "standard-input-1.spool"])
@@ -85,7 +85,7 @@ struct CheckupTests {
       VALUES ('lost', 'id', 'at', '2026-01-01T00:00:00.000Z');
       CREATE TABLE feature_store.strange (id INTEGER PRIMARY KEY, api_invocation_time TEXT NOT NULL)
       """, in: "feature_store")
-    let found = try findings(.problem).map { "\($0.subject): \($0.found)" }
+    let found = findings(.problem).map { "\($0.subject): \($0.found)" }
     #expect(
       found.sorted() == [
         "feature group lost: no table feature_store.lost", "feature group lost: no view feature_store.lost__latest",
@@ -101,7 +101,7 @@ struct CheckupTests {
       to: "project/sql/doctor/rows.sql")
     let warehouse = try Warehouse.open(
       temporary.warehouse.layout, scripts: SQLLibrary(project: project), surroundings: FixedSurroundings.make())
-    let found = try Checkup(warehouse).run().filter { $0.state == .problem }
+    let found = Checkup(warehouse).run().filter { $0.state == .problem }
     #expect(found == [Finding("rows", "raw.t", .problem, found: "row 1", remedy: "delete it")])
   }
 }

@@ -40,13 +40,19 @@ struct DatasetAssembly {
     }
     switch feature.type {
     case .integral:
-      let values = found.map { if case .integral(let values) = $0.values[index] { values } else { [] } }
+      let values = found.map { rows -> [Int64] in
+        if case .integral(let values) = rows.values[index] { values } else { [] }
+      }
       return Column(name, .integer(gather(values, missing: 0)), validity: validity)
     case .fractional:
-      let values = found.map { if case .fractional(let values) = $0.values[index] { values } else { [] } }
+      let values = found.map { rows -> [Double] in
+        if case .fractional(let values) = rows.values[index] { values } else { [] }
+      }
       return Column(name, .real(gather(values, missing: 0)), validity: validity)
     case .string:
-      let values = found.map { if case .string(let values) = $0.values[index] { values } else { [] } }
+      let values = found.map { rows -> [String] in
+        if case .string(let values) = rows.values[index] { values } else { [] }
+      }
       var text = DictionaryText()
       for row in stateOfRow.indices {
         if validity[row] {

@@ -2,7 +2,7 @@ import CSV
 import Columns
 import Foundation
 import GRDB
-public import Warehouse
+import Warehouse
 
 /// A dataset as `mlops.feature_datasets` remembers it.
 public struct NotedDataset: Sendable, Equatable {
@@ -32,7 +32,7 @@ extension FeatureStore {
     options.compressionLevel = 1
     try TableExport.write(entities, to: .file(warehouse.objects.prepareFile(key).path), options: options)
     let stored = try warehouse.objects.describe(key)
-    let types = entities.columns.map { EntityColumn(name: $0.name, type: FeatureType(of: $0).rawValue) }
+    let types = entities.columns.map { EntityColumn(name: $0.name, type: FeatureType(values: $0.values).rawValue) }
     let hash = dataset.columns.contentHash
     try warehouse.write(.mlops) { db in
       try db.execute(
@@ -160,9 +160,9 @@ extension FeatureStore {
 }
 
 extension FeatureType {
-  fileprivate init(of column: Column) {
+  fileprivate init(values: ColumnValues) {
     self =
-      switch column.values {
+      switch values {
       case .integer: .integral
       case .real, .single: .fractional
       case .text: .string

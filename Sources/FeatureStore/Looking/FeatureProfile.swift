@@ -1,5 +1,5 @@
 import Columns
-public import Warehouse
+import Warehouse
 
 /// What the values of a feature look like, over all time or in one period.
 public struct FeatureProfile: Sendable, Equatable {
@@ -80,7 +80,7 @@ extension FeatureStore {
 }
 
 extension FeatureProfile {
-  fileprivate init(_ column: Column, of feature: Feature, rows: [Int], period: String?) {
+  fileprivate init(_ column: Columns.Column, of feature: Feature, rows: [Int], period: String?) {
     let present = rows.filter(column.holdsValue(at:))
     self.period = period
     self.feature = feature.name

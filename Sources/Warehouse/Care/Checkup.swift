@@ -9,14 +9,45 @@ public struct Checkup: Sendable {
   /// A checkup of a warehouse.
   public init(_ warehouse: Warehouse) { self.warehouse = warehouse }
 
-  /// Runs all checks.
+  /// A checkup of a warehouse as it lies there: nothing is opened, made or brought up to date first, as that may be what does
+  /// not work.
+  /// - Throws: ``WarehouseError`` where there is none.
+  public init(_ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings) throws {
+    guard !layout.existingDatabases().isEmpty else {
+      throw WarehouseError(
+        code: "no-warehouse", subject: layout.root.path, expected: "a warehouse", found: "none",
+        remedy: "name another with --warehouse DIR")
+    }
+    warehouse = Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil)
+  }
+
+  /// Runs all checks. A check that cannot be made is a problem itself, and the others go on.
   /// - Parameter hashesObjects: whether objects are read to compare their content; else only their size is.
-  public func run(hashesObjects: Bool = true) throws -> [Finding] {
+  public func run(hashesObjects: Bool = true) -> [Finding] {
     var findings = warehouse.layout.existingDatabases().flatMap { checkDatabase($0) }
-    findings += try checkObjects(hashes: hashesObjects)
+    findings += attempt("objects") { try checkObjects(hashes: hashesObjects) }
     findings += checkLeftovers()
-    findings += try askQuestions()
+    for name in warehouse.scripts.scriptNames(in: "doctor") { findings += attempt(name) { try ask(name) } }
     return findings
+  }
+
+  private func attempt(_ check: String, _ body: () throws -> [Finding]) -> [Finding] {
+    do {
+      return try body()
+    } catch {
+      let found = (error as? WarehouseError)?.found ?? "\(error)"
+      return [
+        Finding(
+          check, "tables", .problem, found: "the check could not be made: \(found)", remedy: "mend the database first")
+      ]
+    }
+  }
+
+  /// The rows of a script over the databases that it names: others may be damaged.
+  private func rows(of script: SQLScript) throws -> [[SQLValue]] {
+    try QuerySession(warehouse, databases: warehouse.databases(mentionedIn: script.sql)).prepare(
+      script.sql, origin: script.origin
+    ).allRows()
   }
 
   private func checkDatabase(_ name: DatabaseName) -> [Finding] {
@@ -68,7 +99,7 @@ public struct Checkup: Sendable {
 
   private func checkObjects(hashes: Bool) throws -> [Finding] {
     let script = try warehouse.scripts.script("operations/doctor_objects.sql")
-    let rows = try QuerySession(warehouse, for: script.sql).prepare(script.sql, origin: script.origin).allRows()
+    let rows = try rows(of: script)
     var findings: [Finding] = []
     var referenced: Set<String> = []
     for row in rows {
@@ -131,27 +162,25 @@ public struct Checkup: Sendable {
     }
   }
 
-  private func askQuestions() throws -> [Finding] {
-    try warehouse.scripts.scriptNames(in: "doctor").flatMap { name -> [Finding] in
-      let script = try warehouse.scripts.script("doctor/\(name).sql")
-      let rows = try QuerySession(warehouse, for: script.sql).prepare(script.sql, origin: script.origin).allRows()
-      guard !rows.isEmpty else { return [Finding(name, "tables", .ok, found: "ok")] }
-      return rows.map { row in
-        let texts = row.map { value -> String in
-          switch value {
-          case .text(let text): text
-          case .integer(let number): String(number)
-          case .real(let number): String(number)
-          case .null, .blob: ""
-          }
+  private func ask(_ name: String) throws -> [Finding] {
+    let script = try warehouse.scripts.script("doctor/\(name).sql")
+    let rows = try rows(of: script)
+    guard !rows.isEmpty else { return [Finding(name, "tables", .ok, found: "ok")] }
+    return rows.map { row in
+      let texts = row.map { value -> String in
+        switch value {
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .real(let number): String(number)
+        case .null, .blob: ""
         }
-        guard texts.count == 3 else {
-          return Finding(
-            name, script.origin, .warning, found: "a question that does not give subject, found and remedy",
-            remedy: "correct the file")
-        }
-        return Finding(name, texts[0], .problem, found: texts[1], remedy: texts[2].isEmpty ? nil : texts[2])
       }
+      guard texts.count == 3 else {
+        return Finding(
+          name, script.origin, .warning, found: "a question that does not give subject, found and remedy",
+          remedy: "correct the file")
+      }
+      return Finding(name, texts[0], .problem, found: texts[1], remedy: texts[2].isEmpty ? nil : texts[2])
     }
   }
 }

@@ -59,7 +59,7 @@ extension Warehouse {
         return "\(Identifier.quoted(column.name)) \(type)"
       }
       try db.execute(sql: "CREATE TABLE \(table.sql) (\(definitions.joined(separator: ", "))) STRICT")
-      try ColumnTableLoader(db, table: table, columns: columns).load()
+      try ColumnTableLoader(db: db, table: table, columns: columns).load()
     }
   }
 }

@@ -17,18 +17,18 @@ public enum ColumnReader {
   /// value; a column in which nothing else was found is numeric.
   /// - Throws: ``WarehouseError`` for a column that mixes text and numbers, or holds blobs.
   public static func read(_ cursor: QueryCursor, precision: Precision = .exact) throws -> ColumnTable {
-    var builders = cursor.columnNames.map { ColumnBuilder(name: $0, isSingle: precision == .single) }
+    let sinks = cursor.columnNames.map { ColumnSink(name: $0, isSingle: precision == .single, capacity: 1024) }
     while try cursor.step() {
-      for column in builders.indices {
+      for (column, sink) in sinks.enumerated() {
         switch cursor.kind(column) {
-        case SQLITE_INTEGER: try builders[column].append(cursor.integer(column))
-        case SQLITE_FLOAT: try builders[column].append(cursor.real(column))
-        case SQLITE_TEXT: try cursor.withText(column) { try builders[column].append(utf8: $0) }
-        case SQLITE_NULL: builders[column].appendMissing()
-        default: throw builders[column].mismatch("a blob")
+        case SQLITE_INTEGER: try sink.append(cursor.integer(column))
+        case SQLITE_FLOAT: try sink.append(cursor.real(column))
+        case SQLITE_TEXT: try cursor.withText(column) { try sink.append(utf8: $0) }
+        case SQLITE_NULL: sink.appendMissing()
+        default: throw sink.mismatch("a blob")
         }
       }
     }
-    return try ColumnTable(builders.map { $0.finish() })
+    return try ColumnTable(sinks.map { try ColumnSink.joined([$0]) })
   }
 }

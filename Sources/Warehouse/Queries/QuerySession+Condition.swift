@@ -1,4 +1,4 @@
-package import GRDBSQLite
+import GRDBSQLite
 
 extension QuerySession {
   /// Gives the session's SQL a function that says whether a row is wanted, from some of its columns: it decides before the

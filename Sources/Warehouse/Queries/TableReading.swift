@@ -16,37 +16,55 @@ extension ColumnReader {
   ) throws -> ColumnTable {
     let names = columns?.map(Identifier.quoted).joined(separator: ", ") ?? "*"
     let sql = "SELECT \(names) FROM \(table.sql)"
-    guard let middle = try middleRowid(of: table, in: warehouse) else {
+    guard let halves = try halves(of: table, columns: columns, precision: precision, in: warehouse) else {
       return try read(QuerySession(warehouse, for: sql).prepare(sql, origin: "table \(table)"), precision: precision)
     }
-    let halves = [
-      HalfReader(sql: "\(sql) WHERE rowid < :middle ORDER BY rowid", middle: middle, precision: precision),
-      HalfReader(sql: "\(sql) WHERE rowid >= :middle ORDER BY rowid", middle: middle, precision: precision),
-    ]
     let didLock = try lockedBriefly(table, in: warehouse) {
-      for half in halves { try half.begin(table, in: warehouse) }
+      for half in halves { try half.begin(in: warehouse) }
     }
     guard didLock else {
       let whole = "\(sql) ORDER BY rowid"
       return try read(
         QuerySession(warehouse, for: whole).prepare(whole, origin: "table \(table)"), precision: precision)
     }
-    let thread = Thread { halves[1].finish() }
-    thread.stackSize = 1 << 20
-    thread.start()
-    halves[0].finish()
-    let parts = try halves.map { try $0.result() }
-    return try parts[0].appending(parts[1])
+    onTwoThreads({ halves[0].finish() }, { halves[1].finish() })
+    let (first, second) = (try halves[0].sinks(), try halves[1].sinks())
+    return try joined(Array(zip(first, second)).map { [$0, $1] })
   }
 
-  /// The rowid that halves a table of more than 20,000 rowids, or `nil`.
-  private static func middleRowid(of table: TableName, in warehouse: Warehouse) throws -> Int64? {
+  /// The two halves of a table of more than 20,000 rowids, or `nil`.
+  private static func halves(
+    of table: TableName, columns: [String]?, precision: Precision, in warehouse: Warehouse
+  ) throws -> [PartReader]? {
     try warehouse.read([table.database]) { db in
       guard let range = try? Row.fetchOne(db, sql: "SELECT min(rowid), max(rowid) FROM \(table.sql)"),
-        let low = range[0] as Int64?, let high = range[1] as Int64?, high - low > 20_000
+        let low = range[0] as Int64?, let high = range[1] as Int64?, high > low,
+        high.subtractingReportingOverflow(low).overflow == false,
+        high - low > 20_000
       else { return nil }
-      return low + (high - low) / 2
+      let all = try String.fetchAll(
+        db, sql: "SELECT name FROM pragma_table_xinfo(?, ?) WHERE hidden <> 1 ORDER BY cid",
+        arguments: [table.table, table.database.description])
+      let names = columns ?? all
+      // A column of that name would stand for the row's own number.
+      guard !names.isEmpty, names.count <= PartReader.columnLimit, !all.contains(where: { $0.lowercased() == "rowid" })
+      else { return nil }
+      let middle = low + (high - low) / 2
+      return [low...middle, (middle + 1)...high].map {
+        PartReader(table, columns: names, rowids: $0, isSingle: precision == .single)
+      }
     }
+  }
+
+  private static func joined(_ sinks: [[ColumnSink]]) throws -> ColumnTable {
+    try ColumnTable(sinks.map(ColumnSink.joined))
+  }
+
+  private static func onTwoThreads(_ first: () -> Void, _ second: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: second)
+    thread.stackSize = 1 << 20
+    thread.start()
+    first()
   }
 
   private static func lockedBriefly(

@@ -46,7 +46,9 @@ struct DoctorCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let findings = try Checkup(options.existing().warehouse).run(hashesObjects: !quick)
+    let findings = try Checkup(
+      options.layout, scripts: options.library, surroundings: .system(user: NSUserName())
+    ).run(hashesObjects: !quick)
     let rows = findings.filter { !problems || $0.state != .ok }.map { finding -> [SQLValue] in
       [
         .text(finding.check), .text(finding.subject), .text(finding.state.rawValue), .text(finding.found),

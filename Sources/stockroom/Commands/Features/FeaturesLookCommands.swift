@@ -3,8 +3,19 @@ import FeatureStore
 import Operations
 import Warehouse
 
-extension FeatureStore.Period: ExpressibleByArgument {}
-extension GroupReads.DiffTime: ExpressibleByArgument {}
+/// The values of `--by` for a profile.
+enum ProfilePeriod: String, ExpressibleByArgument, CaseIterable {
+  case year, month, day
+
+  var period: FeatureStore.Period? { FeatureStore.Period(rawValue: rawValue) }
+}
+
+/// The values of `--by` for a comparison.
+enum DiffClock: String, ExpressibleByArgument, CaseIterable {
+  case write, event
+
+  var time: GroupReads.DiffTime { self == .write ? .write : .event }
+}
 
 struct FeaturesProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +27,7 @@ struct FeaturesProfileCommand: ParsableCommand {
   var group: String
 
   @Option(help: "A row per feature and period of the event times.")
-  var by: FeatureStore.Period?
+  var by: ProfilePeriod?
 
   @Option(help: ArgumentHelp("Only these features, separated by commas.", valueName: "features"))
   var features: String?
@@ -33,7 +44,7 @@ struct FeaturesProfileCommand: ParsableCommand {
       }
       return feature.name
     }
-    let rows = try store.profile(definition, by: by).filter { wanted?.contains($0.feature) ?? true }.map(row)
+    let rows = try store.profile(definition, by: by?.period).filter { wanted?.contains($0.feature) ?? true }.map(row)
     let columns = [
       "feature", "type", "count", "missing", "distinct", "mean", "std", "min", "p25", "p50", "p75", "max",
       "most_frequent",
@@ -71,7 +82,7 @@ struct FeaturesDiffCommand: ParsableCommand {
   var to: String
 
   @Option(help: "Compare by write: what was known; or by event: what was true, as far as is known today.")
-  var by = GroupReads.DiffTime.write
+  var by = DiffClock.write
 
   @OptionGroup var sql: ShowSQLOption
   @OptionGroup var zone: TimeZoneOption
@@ -81,6 +92,6 @@ struct FeaturesDiffCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
-    try sql.answer(reads.diff(from: from, to: to, by: by, timeZone: zone.rule), stockroom, as: format.format)
+    try sql.answer(reads.diff(from: from, to: to, by: by.time, timeZone: zone.rule), stockroom, as: format.format)
   }
 }
