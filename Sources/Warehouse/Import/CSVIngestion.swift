@@ -143,7 +143,8 @@ public struct CSVIngestion: Sendable {
     {
       return Report.File(name: scanned.file.name, rows: scanned.rows, loadedBefore: before)
     }
-    let stream = try CSVReader(scanned.file.input, options: options)
+    // The file is parsed on a thread of its own while this one inserts.
+    let stream = try CSVBatchStream(scanned.file.input, options: options)
     let order = try scanned.order(of: stream.columns, like: columns)
     let loader = try RowLoader(
       db, table: staging ?? table, columns: order.map { columns[$0] }, types: order.map { types[$0] },
@@ -155,7 +156,7 @@ public struct CSVIngestion: Sendable {
       rows += batch.count
       progress(
         Progress(
-          phase: .loading, file: scanned.file.name, bytesRead: stream.inputBytesRead, byteCount: stream.inputSize,
+          phase: .loading, file: scanned.file.name, bytesRead: batch.inputBytesRead, byteCount: stream.inputSize,
           rows: rows))
     }
     try db.execute(

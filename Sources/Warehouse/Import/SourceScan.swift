@@ -1,5 +1,4 @@
 import CSV
-import Crypto
 
 /// The first reading of the files: their hashes, their rows, and the types of their columns over all rows of all files.
 struct SourceScan {
@@ -31,14 +30,9 @@ struct SourceScan {
   ) throws {
     var inference: TypeInference?
     for file in source.files {
-      var hasher = SHA256()
-      var byteCount = 0
-      let reader = try CSVReader(
-        file.input, options: options,
-        observingInput: { bytes in
-          hasher.update(bufferPointer: bytes)
-          byteCount += bytes.count
-        })
+      // Parsing and hashing go on while this thread looks at the values.
+      let content = ObservedContent()
+      let reader = try CSVBatchStream(file.input, options: options, observingInput: { content.add($0) })
       try Self.checkDelimiter(reader.columns, file: file.name)
       if columns.isEmpty { columns = reader.columns }
       if infersTypes, inference == nil { inference = TypeInference(columns: columns) }
@@ -50,10 +44,11 @@ struct SourceScan {
         rows += batch.count
         progress(
           CSVIngestion.Progress(
-            phase: .reading, file: file.name, bytesRead: reader.inputBytesRead, byteCount: reader.inputSize, rows: rows)
+            phase: .reading, file: file.name, bytesRead: batch.inputBytesRead, byteCount: reader.inputSize, rows: rows)
         )
       }
-      let scanned = File(file: file, sha256: hasher.finalize().hex, byteCount: byteCount, rows: rows)
+      let (sha256, byteCount) = content.finish()
+      let scanned = File(file: file, sha256: sha256, byteCount: byteCount, rows: rows)
       guard isInOrder || !infersTypes else {
         _ = try scanned.order(of: reader.columns, like: columns)
         throw WarehouseError(
@@ -75,4 +70,20 @@ struct SourceScan {
       found: "the one name \"\(columns[0].prefix(60).replacing("\t", with: "\\t"))\"",
       remedy: "add --delimiter '\(other == "\t" ? "\\t" : String(other))'")
   }
+}
+
+/// The hash and the size of a file's bytes as a reader sees them.
+///
+/// Invariant behind `@unchecked Sendable`: the reader calls `add` on one thread at a time, and `finish` comes after the last
+/// batch, when the reader has ended.
+private final class ObservedContent: @unchecked Sendable {
+  private var hasher = ContentHasher()
+  private var byteCount = 0
+
+  func add(_ bytes: UnsafeRawBufferPointer) {
+    hasher.add(bytes)
+    byteCount += bytes.count
+  }
+
+  func finish() -> (sha256: String, byteCount: Int) { (hasher.finish(), byteCount) }
 }
