@@ -41,7 +41,7 @@ struct DatasetPropertyTests {
   }
 
   private func minutes(_ time: String) -> Int64 {
-    Int64(time.dropFirst(11).prefix(2))! * 60 + Int64(time.dropFirst(14).prefix(2))!
+    (Int64(time.dropFirst(11).prefix(2)) ?? 0) * 60 + (Int64(time.dropFirst(14).prefix(2)) ?? 0)
   }
 
   @Test("search, walk and SQL agree with the naive reference", arguments: 1...24)

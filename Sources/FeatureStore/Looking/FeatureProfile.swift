@@ -30,6 +30,7 @@ public struct FeatureProfile: Sendable, Equatable {
     public let quantiles: [Double]
   }
 
+  /// Compares all figures.
   public static func == (left: FeatureProfile, right: FeatureProfile) -> Bool {
     left.period == right.period && left.feature == right.feature && left.type == right.type
       && left.count == right.count && left.missing == right.missing && left.distinct == right.distinct
