@@ -70,11 +70,12 @@ let package = Package(
 
     // Rooms over the warehouse's tables.
     room("Warehouse", uses: ["Diagnostics", "Columns", "CSV", grdb, sqlite, crypto], plugins: ["EmbedSQLPlugin"]),
+    room("Access", uses: ["Diagnostics", "Warehouse", grdb]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     room("Events", uses: ["Diagnostics", "Warehouse", "CCurl", grdb, crypto]),
     room("FeatureStore", uses: ["Diagnostics", "Columns", "CSV", "Warehouse", grdb, sqlite, yams]),
     room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),
-    room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Events", grdb]),
+    room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Access", "Events", grdb]),
     room("Pipelines", uses: ["Diagnostics", "Events", "Warehouse", grdb, yams]),
     room(
       "Monitoring",
@@ -94,25 +95,27 @@ let package = Package(
     room(
       "Forecasting",
       uses: [
-        "Diagnostics", "Columns", "CSV", "Charts", "GradientBoosting", "Evaluation", "Warehouse", "FeatureStore",
-        "Tracking", "ModelRegistry", "Pipelines", "Monitoring", grdb, yams,
+        "Diagnostics", "Columns", "CSV", "Charts", "GradientBoosting", "Evaluation", "Warehouse", "Events",
+        "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Monitoring", grdb, yams,
       ]),
     room("SampleData", uses: ["Diagnostics"]),
     room(
       "Operations",
       uses: [
-        "Diagnostics", "Warehouse", "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Endpoints",
-        "Forecasting", "SampleData", "Columns", "Charts", "CSV", "Dashboard", "Evaluation", "Monitoring", grdb,
+        "Diagnostics", "Warehouse", "Access", "Events", "FeatureStore", "Tracking", "ModelRegistry", "Pipelines",
+        "Endpoints", "Forecasting", "SampleData", "Columns", "Charts", "CSV", "Dashboard", "Evaluation", "Monitoring",
+        grdb,
       ]),
     room(
       "Server",
-      uses: ["Diagnostics", "Warehouse", "Endpoints", crypto, hummingbird, lifecycle, logging] + network),
+      uses: ["Diagnostics", "Warehouse", "ModelRegistry", "Endpoints", crypto, hummingbird, lifecycle, logging]
+        + network),
     .executableTarget(
       name: "stockroom",
       dependencies: [
-        "CSV", "Charts", "Columns", "Diagnostics", "Endpoints", "Evaluation", "FeatureStore", "Forecasting",
-        "ModelRegistry", "Monitoring", "Operations", "Pipelines", "SampleData", "Server", "Tracking", "Warehouse",
-        argumentParser, logging,
+        "Access", "CSV", "Charts", "Columns", "Diagnostics", "Endpoints", "Evaluation", "Events", "FeatureStore",
+        "Forecasting", "ModelRegistry", "Monitoring", "Operations", "Pipelines", "SampleData", "Server", "Tracking",
+        "Warehouse", argumentParser, logging,
       ],
       swiftSettings: strict),
 
@@ -141,10 +144,17 @@ let package = Package(
       swiftSettings: strict),
     tests(of: "SampleData"),
     tests(of: "Warehouse", uses: ["Columns", "CSV", "Diagnostics", "Fixtures", grdb]),
-    tests(of: "Events", uses: ["Diagnostics", "Fixtures", "Warehouse", grdb]),
+    tests(of: "Access", uses: ["Fixtures", "Warehouse", grdb]),
+    .testTarget(
+      name: "EventsTests", dependencies: ["Events", "Diagnostics", "Fixtures", "Warehouse", grdb, crypto],
+      exclude: ["Receivers"], swiftSettings: strict),
     tests(of: "FeatureStore", uses: ["Columns", "Fixtures", "Warehouse"]),
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
-    tests(of: "ModelRegistry", uses: ["Fixtures", "Warehouse"]),
+    tests(of: "ModelRegistry", uses: ["Access", "DeliveryProbe", "Events", "Fixtures", "Warehouse", grdb]),
+    // A deliverer that kills itself where a test says.
+    .executableTarget(
+      name: "DeliveryProbe", dependencies: ["Events", "ModelRegistry", "Warehouse", grdb], path: "Tests/DeliveryProbe",
+      swiftSettings: strict),
     tests(of: "Pipelines", uses: ["Diagnostics", "Fixtures", "Warehouse", grdb]),
     tests(
       of: "Endpoints",

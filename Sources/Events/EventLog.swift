@@ -49,6 +49,34 @@ public struct EventLog: Sendable {
     return matches[0]
   }
 
+  /// The latest events, the oldest first, and the number of the last of all.
+  public func latest(_ count: Int) throws -> (events: [Event], last: Int64) {
+    try warehouse.read([.mlops]) { db in
+      let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(event_number), 0) FROM mlops.events") ?? 0
+      let events = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT event_id, source, detail_type, time, resources, detail FROM mlops.events
+          WHERE event_number <= ? ORDER BY event_number DESC LIMIT ?
+          """, arguments: [last, count]
+      ).map(Self.event)
+      return (events.reversed(), last)
+    }
+  }
+
+  /// The events after one, by its number, and the number of the last of them.
+  public func events(after number: Int64) throws -> (events: [Event], last: Int64) {
+    try warehouse.read([.mlops]) { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT event_id, source, detail_type, time, resources, detail, event_number FROM mlops.events
+          WHERE event_number > ? ORDER BY event_number
+          """, arguments: [number])
+      return (try rows.map(Self.event), rows.last?[6] ?? number)
+    }
+  }
+
   /// An event from a row with its columns in the order event_id, source, detail_type, time, resources, detail.
   static func event(_ row: Row) throws -> Event {
     var resources: [String] = []

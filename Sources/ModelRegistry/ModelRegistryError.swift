@@ -13,6 +13,14 @@ public struct ModelRegistryError: Diagnostic {
   /// What to do about it.
   public let remedy: String?
 
+  init(code: String, subject: String, expected: String? = nil, found: String, remedy: String? = nil) {
+    self.code = code
+    self.subject = subject
+    self.expected = expected
+    self.found = found
+    self.remedy = remedy
+  }
+
   static func unknownVersion(_ group: String, _ version: Int?) -> ModelRegistryError {
     ModelRegistryError(
       code: "unknown-model", subject: "model package \(group)\(version.map { " version \($0)" } ?? "")",

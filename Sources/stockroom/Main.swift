@@ -8,7 +8,8 @@ enum Main {
   /// Errors in what was typed, which no other data would mend.
   private static let usageCodes: Set = [
     "count-out-of-range", "cron", "database-name", "date-out-of-range", "delimiter", "feature-argument", "filter",
-    "invalid-date", "missing-parameter", "parameter-value", "table-name", "time", "time-to-live", "time-zone",
+    "invalid-alias", "invalid-date", "invalid-link", "invalid-name", "invalid-pattern", "invalid-subscription",
+    "invalid-target", "missing-parameter", "parameter-value", "table-name", "time", "time-to-live", "time-zone",
     "unknown-parameter",
   ]
 
@@ -22,6 +23,8 @@ enum Main {
     } catch let error as any Diagnostic {
       Message.write("error: \(error.description)")
       exit(usageCodes.contains(error.code) ? 2 : 1)
+    } catch let code as ExitCode {
+      exit(code.rawValue)
     } catch {
       let message = StockroomCommand.fullMessage(for: error)
       if StockroomCommand.exitCode(for: error) == .success {

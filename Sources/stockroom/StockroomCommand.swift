@@ -16,10 +16,9 @@ struct StockroomCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self, IngestCommand.self, QueryCommand.self, TablesCommand.self, DescribeCommand.self,
       PipelineCommand.self, ScheduleCommand.self, FeaturesCommand.self, RunsCommand.self, LineageCommand.self,
-      ModelCommand.self, EndpointCommand.self,
-      ServeCommand.self,
-      ExportCommand.self,
-      MonitorCommand.self, DashboardCommand.self, GenerateCommand.self, GarbageCommand.self,
-      PublishCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+      ModelCommand.self, EndpointCommand.self, ServeCommand.self, EventsCommand.self, TopicsCommand.self,
+      UsersCommand.self, TokensCommand.self, AuditCommand.self, MonitorCommand.self, DashboardCommand.self,
+      ExportCommand.self, PublishCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+      GenerateCommand.self, GarbageCommand.self,
     ])
 }

@@ -10,11 +10,11 @@ public final class TemporaryWarehouse: Sendable {
   public let warehouse: Warehouse
 
   /// Makes a warehouse with the SQL that ships, overridden by the files in `project`.
-  public init(project: URL? = nil, seed: UInt64 = 1) throws {
+  public init(project: URL? = nil, seed: UInt64 = 1, surroundings: Surroundings? = nil) throws {
     directory = try TemporaryDirectory()
     warehouse = try Warehouse.open(
       WarehouseLayout(root: directory.url.appending(path: "warehouse", directoryHint: .isDirectory)),
-      scripts: SQLLibrary(project: project), surroundings: FixedSurroundings.make(seed: seed))
+      scripts: SQLLibrary(project: project), surroundings: surroundings ?? FixedSurroundings.make(seed: seed))
   }
 
   /// Loads CSV text into a table.

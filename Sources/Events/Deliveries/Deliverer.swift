@@ -20,6 +20,14 @@ public struct Deliverer: Sendable {
     /// Deliveries that will not be tried again.
     public var deadLetters = 0
 
+    /// A pass with these counts.
+    package init(delivered: Int = 0, cancelled: Int = 0, failed: Int = 0, deadLetters: Int = 0) {
+      self.delivered = delivered
+      self.cancelled = cancelled
+      self.failed = failed
+      self.deadLetters = deadLetters
+    }
+
     /// All attempts.
     public var attempts: Int { delivered + cancelled + failed + deadLetters }
   }
@@ -51,12 +59,17 @@ public struct Deliverer: Sendable {
   }
 
   /// Attempts every delivery that is due now, one after another. Those that are added meanwhile wait for the next pass.
-  /// - Parameter observe: is told of each attempt and how it ended.
-  public func deliverDue(observe: (Delivery, String) -> Void = { _, _ in }) throws -> Pass {
+  /// - Parameters:
+  ///   - event: only what came of this event.
+  ///   - observe: is told of each attempt and how it ended.
+  public func deliverDue(
+    of event: String? = nil, observe: (Delivery, String) -> Void = { _, _ in }
+  ) throws -> Pass {
     var pass = Pass()
+    guard try outbox.isAnythingDue(kinds: Array(targets.keys)) else { return pass }
     let last = try outbox.lastDelivery()
     while let claim = try outbox.claim(
-      for: identifier, kinds: Array(targets.keys), upTo: last, leaseSeconds: Self.leaseSeconds)
+      for: identifier, kinds: Array(targets.keys), of: event, upTo: last, leaseSeconds: Self.leaseSeconds)
     {
       switch claim {
       case .delivery(let kind, let delivery):

@@ -48,7 +48,15 @@ struct Outbox: Sendable {
     }
   }
 
-  func claim(for deliverer: String, kinds: [TargetKind], upTo last: Int64, leaseSeconds: Double) throws -> Claim? {
+  /// Whether a claim could find something: asked first, since a claim keeps other writers waiting.
+  func isAnythingDue(kinds: [TargetKind]) throws -> Bool {
+    guard let due = try nextDue(kinds: kinds) else { return false }
+    return due <= now()
+  }
+
+  func claim(
+    for deliverer: String, kinds: [TargetKind], of event: String?, upTo last: Int64, leaseSeconds: Double
+  ) throws -> Claim? {
     let now = now()
     return try warehouse.write(.mlops) { db in
       guard
@@ -59,9 +67,9 @@ struct Outbox: Sendable {
               attempts_allowed
             FROM mlops.event_deliveries
             WHERE \(Self.isOpen) AND next_attempt_at <= :now AND (status = 'Pending' OR claimed_until <= :now)
-              AND delivery_id <= :last
+              AND delivery_id <= :last AND (:event IS NULL OR event_id = :event)
             ORDER BY next_attempt_at, delivery_id LIMIT 1
-            """, arguments: ["kinds": Self.json(kinds), "now": now, "last": last])
+            """, arguments: ["kinds": Self.json(kinds), "now": now, "last": last, "event": event])
       else { return nil }
       let id: Int64 = row["delivery_id"]
       let attempt: Int = row["attempts"] + 1

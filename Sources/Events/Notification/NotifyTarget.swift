@@ -52,7 +52,7 @@ public struct NotifyTarget: EventTarget {
   }
 
   private func append(_ message: NotificationMessage, to path: String, _ delivery: Delivery, now: String) throws {
-    let file = URL(filePath: path, relativeTo: warehouse.layout.root).standardizedFileURL
+    let file = path.hasPrefix("/") ? URL(filePath: path) : warehouse.layout.root.appending(path: path)
     let link = message.link.map { "\n\n\($0)" } ?? ""
     let text = "== \(now) \(message.subject)\n\n\(message.text)\(link)\n\n(delivery \(delivery.idempotencyKey))\n\n"
     do {

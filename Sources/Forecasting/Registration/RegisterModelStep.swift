@@ -17,15 +17,21 @@ public struct RegisterModelStep: StepRunner {
       String(decoding: try objects.bytes(of: "\(folder)/\(name)"), as: UTF8.self)
     }
     let summary = try JSONDecoder().decode(Summary.self, from: Data(text("evaluation_summary.json").utf8))
+    let facts = RegistrationFacts(settings: settings, context: context)
+    try PreparedLedger(tables: PreparedTables(database: DatabaseName(settings.database), settings: settings))
+      .checkOwner(context)
     let package = try ModelRegistry(context.warehouse).register(
       ModelPackageCandidate(
         group: settings.modelPackageGroup, artifact: objects.describe(context.output("model_artifact")),
         run: context.output("mlflow_run_id"), execution: context.execution, pipeline: context.file.name,
         endpoint: settings.endpoint, label: settings.label.column, featureColumns: settings.features,
+        featureTypes: facts.featureTypes(),
         metrics: summary.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
         regressionMetrics: text("evaluation_regression_metrics.json"),
         biasMetrics: settings.biasFacet == nil ? nil : text("bias_metrics.json"),
-        dataProfile: text("data_profile.json")))
+        dataProfile: text("data_profile.json"), shapReport: text("shap_feature_importance.json"),
+        parameters: facts.parameters(), trainingDataHash: facts.trainingDataHash(),
+        inputExample: facts.inputExample()))
     return StepOutcome(
       inputs: ["artifact": package.artifact],
       outputs: [

@@ -1,6 +1,8 @@
+import Diagnostics
 import Endpoints
 import Foundation
 import Hummingbird
+import ModelRegistry
 import NIOCore
 
 /// The routes for programs.
@@ -37,6 +39,19 @@ struct ServerRoutes: Sendable {
         ).response
       }
       return JSONAnswer.answer(EndpointBody(record, slot: host.slot(name))).response
+    }
+    router.get("models/:group/:version") { request, context in
+      try await admit(request.head, to: .read)
+      let registry = ModelRegistry(service.host.warehouse)
+      let (group, version) = try (context.parameters.require("group"), context.parameters.require("version"))
+      do {
+        let json = try await BlockingWork.run { try registry.package(group, named: version).jsonText }
+        return Answer(status: .ok, contentType: "application/json", body: ByteBuffer(string: json)).response
+      } catch let error as ModelRegistryError {
+        return Answer.error(
+          .notFound, code: error.code, message: error.description, requestID: service.requestID(request.head)
+        ).response
+      }
     }
     router.post("endpoints/:name/invocations") { request, context in
       try await invoke(request, endpoint: context.parameters.require("name"))

@@ -1,4 +1,6 @@
+import Access
 import ArgumentParser
+import Events
 import Foundation
 import Logging
 import Operations
@@ -12,8 +14,9 @@ struct ServeCommand: ParsableCommand {
     discussion: """
       POST /endpoints/NAME/invocations takes text/csv, application/json and application/jsonlines; GET /endpoints, \
       /endpoints/NAME, /metrics (Prometheus) and /ping tell how things are. Deployments by other commands are taken over \
-      while it runs. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, requests must be signed with that \
-      key, as AWS clients do; an address other than the machine's own is only served so.
+      while it runs, and what events start is delivered. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, \
+      requests must be signed with that key, as AWS clients do; once there are users (stockroom users), requests may show \
+      a token instead, as Authorization: Bearer TOKEN. An address other than the machine's own is only served so.
       """)
 
   @Option(help: "The address to listen on.")
@@ -56,15 +59,19 @@ struct ServeCommand: ParsableCommand {
     configuration.modelMemoryBytes = memoryMb << 20
     configuration.captures = !noCapture
     configuration.handlesSignals = true
-    configuration.policy = try policy()
+    let stockroom = try options.existing()
+    configuration.policy = try policy(stockroom.access)
     let logger = Logger(label: "stockroom") { StreamLogHandler.standardError(label: $0) }
+    let deliverer = stockroom.deliverer(environment: ProcessInfo.processInfo.environment)
     let server = try StockroomServer(
-      options.existing().warehouse, configuration: configuration, logger: logger, now: { Date() })
+      stockroom.warehouse, configuration: configuration,
+      services: [PeriodicService("deliveries", every: .seconds(1), logger: logger) { _ = try deliverer.deliverDue() }],
+      logger: logger, now: { Date() })
     let shown = host.contains(":") ? "[\(host)]" : host
     try server.run { port in Message.write("listening on http://\(shown):\(port)") }
   }
 
-  private func policy() throws -> AccessPolicy {
+  private func policy(_ access: AccessControl) throws -> AccessPolicy {
     let environment = ProcessInfo.processInfo.environment
     let key = environment["STOCKROOM_ACCESS_KEY_ID"] ?? ""
     let secret = environment["STOCKROOM_SECRET_ACCESS_KEY"] ?? ""
@@ -74,15 +81,25 @@ struct ServeCommand: ParsableCommand {
         expected: "both STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY", found: "one of them",
         remedy: "set both or none")
     }
-    guard !key.isEmpty else {
+    let hasUsers = try access.hasUsers()
+    guard !key.isEmpty || hasUsers else {
       guard isLoopback else {
         throw WarehouseError(
-          code: "open-server", subject: "address \(host)", expected: "a key that requests are signed with",
-          found: "none, so anybody who reaches \(host) could ask for predictions",
-          remedy: "set STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY, or listen on 127.0.0.1")
+          code: "open-server", subject: "address \(host)",
+          expected: "a key that requests are signed with, or users with tokens",
+          found: "neither, so anybody who reaches \(host) could ask for predictions",
+          remedy: "set STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY, make users, or listen on 127.0.0.1")
       }
       return .open
     }
-    return AccessPolicy(signingKeys: [key: secret])
+    return AccessPolicy(
+      signingKeys: key.isEmpty ? [:] : [key: secret],
+      mayToken: { token, need in
+        do {
+          return try access.principal(token: token).may(need == .read ? .read : .invoke)
+        } catch let error as AccessError where error.code == "unauthenticated" {
+          return nil
+        }
+      })
   }
 }

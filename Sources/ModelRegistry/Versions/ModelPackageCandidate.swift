@@ -1,15 +1,5 @@
 public import Warehouse
 
-/// Whether a person has decided that a model version may serve.
-public enum ApprovalStatus: String, Sendable {
-  /// Nobody has decided yet.
-  case pending = "PendingManualApproval"
-  /// It may serve.
-  case approved = "Approved"
-  /// It must not serve.
-  case rejected = "Rejected"
-}
-
 /// What is registered as a new version of a group.
 public struct ModelPackageCandidate: Sendable {
   /// The model package group, made where it is new.
@@ -28,6 +18,8 @@ public struct ModelPackageCandidate: Sendable {
   public var label: String
   /// The features in the order in which the model takes them.
   public var featureColumns: [String]
+  /// The types of the features in the same order (INTEGER, REAL or TEXT), where they are known.
+  public var featureTypes: [String]?
   /// Single figures for tables and conditions: rmse, mae, r2, ….
   public var metrics: [(name: String, value: Double?)]
   /// The registry's metric format (`evaluation_regression_metrics.json`), as JSON text.
@@ -36,12 +28,22 @@ public struct ModelPackageCandidate: Sendable {
   public var biasMetrics: String?
   /// The profile of label and features, the baseline that drift is measured against, as JSON text.
   public var dataProfile: String?
+  /// The mean absolute SHAP value of each feature, the largest first, as JSON text.
+  public var shapReport: String?
+  /// The training parameters.
+  public var parameters: [String: String]?
+  /// SHA-256 of the training rows.
+  public var trainingDataHash: String?
+  /// A row and what the model said to it.
+  public var inputExample: InputExample?
 
   /// Creates a candidate.
   public init(
     group: String, artifact: ObjectDirectory.Stored, run: String?, execution: String?, pipeline: String?,
-    endpoint: String?, label: String, featureColumns: [String], metrics: [(name: String, value: Double?)],
-    regressionMetrics: String, biasMetrics: String?, dataProfile: String?
+    endpoint: String?, label: String, featureColumns: [String], featureTypes: [String]? = nil,
+    metrics: [(name: String, value: Double?)], regressionMetrics: String, biasMetrics: String?, dataProfile: String?,
+    shapReport: String? = nil, parameters: [String: String]? = nil, trainingDataHash: String? = nil,
+    inputExample: InputExample? = nil
   ) {
     self.group = group
     self.artifact = artifact
@@ -51,39 +53,14 @@ public struct ModelPackageCandidate: Sendable {
     self.endpoint = endpoint
     self.label = label
     self.featureColumns = featureColumns
+    self.featureTypes = featureTypes
     self.metrics = metrics
     self.regressionMetrics = regressionMetrics
     self.biasMetrics = biasMetrics
     self.dataProfile = dataProfile
+    self.shapReport = shapReport
+    self.parameters = parameters
+    self.trainingDataHash = trainingDataHash
+    self.inputExample = inputExample
   }
-}
-
-/// A version of a model package group as the tables hold it.
-public struct ModelPackage: Sendable {
-  /// The group.
-  public let group: String
-  /// The version, from 1.
-  public let version: Int
-  /// The decision about it.
-  public let status: ApprovalStatus
-  /// When it was registered.
-  public let registeredAt: String
-  /// The key of its `model.tar.gz` in the object directory.
-  public let artifact: String
-  /// SHA-256 of the artifact.
-  public let artifactHash: String
-  /// The training run.
-  public let run: String?
-  /// The pipeline execution.
-  public let execution: String?
-  /// The endpoint that serves the group's approved version.
-  public let endpoint: String?
-  /// The column that is predicted.
-  public let label: String
-  /// The features in the order in which the model takes them.
-  public let featureColumns: [String]
-  /// Its single figures by name.
-  public let metrics: [(name: String, value: Double?)]
-  /// The decisions in their order: when, who, the new status, why.
-  public let decisions: [(at: String, by: String, status: String, reason: String?)]
 }
