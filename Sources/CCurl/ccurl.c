@@ -2,11 +2,41 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void initialise(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+// With CURLOPT_NOSIGNAL a TLS connection that the other side has closed would end the process by SIGPIPE. The signal is kept
+// from this thread while a transfer goes on, and what came of it is taken away; the rest of the process is left as it is.
+static int hold_broken_pipe(sigset_t *before) {
+  sigset_t pipe, pending;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  sigpending(&pending);
+  pthread_sigmask(SIG_BLOCK, &pipe, before);
+  return sigismember(&pending, SIGPIPE);
+}
+
+static void release_broken_pipe(const sigset_t *before, int was_pending) {
+  sigset_t pipe;
+  const struct timespec at_once = {0, 0};
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  if (!was_pending) sigtimedwait(&pipe, NULL, &at_once);
+  pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+static CURLcode perform(CURL *curl) {
+  sigset_t before;
+  int was_pending = hold_broken_pipe(&before);
+  CURLcode code = curl_easy_perform(curl);
+  release_broken_pipe(&before, was_pending);
+  return code;
+}
 
 typedef struct {
   const uint8_t *bytes;
@@ -65,7 +95,10 @@ static ccurl_result finish(CURL *curl, CURLcode code, const char *error, char *m
     strncpy(message, *error ? error : curl_easy_strerror(code), message_size - 1);
     message[message_size - 1] = 0;
   }
+  sigset_t before;
+  int was_pending = hold_broken_pipe(&before);
   curl_easy_cleanup(curl);
+  release_broken_pipe(&before, was_pending);
   return result;
 }
 
@@ -86,7 +119,7 @@ ccurl_result ccurl_post(const char *url, const char *headers, const uint8_t *bod
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, write_sink);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
   message[0] = 0;
-  CURLcode code = curl_easy_perform(curl);
+  CURLcode code = perform(curl);
   ccurl_result result = finish(curl, code, error, message, message_size);
   result.is_done = code == CURLE_OK && result.status >= 200 && result.status < 300;
   curl_slist_free_all(list);
@@ -114,7 +147,7 @@ ccurl_result ccurl_mail(const char *server, int transport, const char *user, con
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_source);
   curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
   message[0] = 0;
-  CURLcode code = curl_easy_perform(curl);
+  CURLcode code = perform(curl);
   ccurl_result result = finish(curl, code, error, message, message_size);
   curl_slist_free_all(list);
   return result;

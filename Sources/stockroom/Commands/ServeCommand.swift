@@ -15,7 +15,7 @@ struct ServeCommand: ParsableCommand {
       POST /endpoints/NAME/invocations takes text/csv, application/json and application/jsonlines; GET /endpoints, \
       /endpoints/NAME, /metrics (Prometheus) and /ping tell how things are. Deployments by other commands are taken over \
       while it runs, and what events start is delivered. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, \
-      requests must be signed with that key, as AWS clients do; once there are users (stockroom users), requests may show \
+      requests must be signed with that key, as AWS clients do; once there are users, requests may show \
       a token instead, as Authorization: Bearer TOKEN. An address other than the machine's own is only served so.
       """)
 
