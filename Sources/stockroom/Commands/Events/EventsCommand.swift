@@ -163,17 +163,3 @@ struct EventsTestCommand: ParsableCommand {
     if !isMatch { throw ExitCode(3) }
   }
 }
-
-/// Files that hold text.
-enum TextFile {
-  /// The text of a file; `-` is standard input.
-  static func read(_ path: String) throws -> String {
-    if path == "-" { return String(decoding: try FileHandle.standardInput.readToEnd() ?? Data(), as: UTF8.self) }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw WarehouseError(
-        code: "missing-file", subject: path, expected: "a readable file", found: "nothing that can be read",
-        remedy: "check the path")
-    }
-    return String(decoding: data, as: UTF8.self)
-  }
-}
