@@ -56,7 +56,7 @@ struct LineageTests {
     let before = try WarehouseSnapshot(
       of: temporary.warehouse.layout.root, ignoring: WarehouseSnapshot.executionLedger)
     let again = try run()
-    #expect(again.reused.count == 5)
+    #expect(again.reused.count == 6)
     #expect(again.conditions == ["CheckMetricsAndRegister": true])
     let after = try WarehouseSnapshot(of: temporary.warehouse.layout.root, ignoring: WarehouseSnapshot.executionLedger)
     #expect(after == before, "\(after.differences(from: before))")

@@ -63,7 +63,7 @@ struct SQLScriptTests {
         let code = script.sql.split(separator: "\n").map { line in
           line.replacing(/'[^']*'/, with: "''").replacing(/--.*/, with: "")
         }
-        let used = Set(code.flatMap { $0.matches(of: /[^:a-zA-Z0-9_](:[a-z_]+)/).map { String($0.1.dropFirst()) } })
+        let used = Set(code.flatMap { $0.matches(of: /[^:a-zA-Z0-9_](:[A-Za-z_]+)/).map { String($0.1.dropFirst()) } })
         #expect(used == Set(script.parameters.map(\.name)), "\(path): used and declared parameters differ")
       }
     }

@@ -41,4 +41,20 @@ public struct CheckQualityStep: StepRunner {
       message: "\(passed) of \(results.count) checks hold"
         + (warnings.isEmpty ? "" : "; warnings: \(warnings.map(\.check).joined(separator: ", "))"))
   }
+
+  /// The tables by content, the files of checks, and the day, which freshness is counted from. Checks that look at other
+  /// tables run every time.
+  public func inputs(_ context: StepContext) throws -> StepInputs? {
+    let names = try context.file.settings(Settings.self, parameters: context.parameters).quality
+    let library = context.warehouse.scripts
+    var settings = ["day": context.warehouse.surroundings.now().day]
+    for name in names {
+      let text = try library.text("quality/\(name).yml")
+      guard !["references:", "query:"].contains(where: text.contains) else { return nil }
+      settings["quality/\(name).yml"] = ContentHash.of(text.utf8)
+    }
+    return StepInputs(
+      settings: settings,
+      tables: try names.map { TableSelection(try TableName(parsing: QualityFile.named($0, in: library).table)) })
+  }
 }

@@ -52,6 +52,8 @@ extension RegressionTree {
       nodes[index].right = Int32(right[index])
       nodes[index].feature = Int32(feature[index])
       nodes[index].isCategorical = types[index] == 1
+      // XGBoost 1.7 leaves a number that is none where a categorical split has no threshold.
+      if nodes[index].isCategorical, nodes[index].condition.isNaN { nodes[index].condition = 0 }
     }
     try checkShape(fields)
     try readCategories(fields)
