@@ -68,7 +68,7 @@ struct BadDataTests {
   @Test("SQL with a syntax error: the place is shown")
   func syntaxError() throws {
     try stockroom.override("source.sql", replacing: "FROM retail_demand", with: "FORM retail_demand")
-    expect(try failure(), "source.sql, line 6", "FORM retail_demand.demand_product", "^")
+    expect(try failure(), "source.sql, line 8", "FORM retail_demand.demand_product", "^")
   }
 
   @Test("a pipeline.yml that is no YAML")

@@ -77,7 +77,8 @@ struct Program {
       let fresh = try WarehouseSnapshot(of: TemporaryWarehouse().warehouse.layout.root)
       #expect(
         after.tables.allSatisfy { name, rows in
-          rows.isEmpty || !name.contains(".") || name.hasSuffix("grdb_migrations") || rows == fresh.tables[name]
+          rows.isEmpty || !name.contains(".") || name.hasSuffix("grdb_migrations")
+            || rows.count == fresh.tables[name]?.count
         },
         "rows appeared: \(after)", sourceLocation: sourceLocation)
     }
