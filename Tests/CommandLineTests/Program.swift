@@ -74,7 +74,8 @@ struct Program {
       #expect(after == before, "changed: \(after.differences(from: before))", sourceLocation: sourceLocation)
     } else {
       // A new warehouse holds the rules and topics that ship, and nothing else.
-      let fresh = try WarehouseSnapshot(of: TemporaryWarehouse().warehouse.layout.root)
+      let empty = try TemporaryWarehouse()
+      let fresh = try withExtendedLifetime(empty) { try WarehouseSnapshot(of: empty.warehouse.layout.root) }
       #expect(
         after.tables.allSatisfy { name, rows in
           rows.isEmpty || !name.contains(".") || name.hasSuffix("grdb_migrations")
