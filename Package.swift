@@ -96,7 +96,7 @@ let package = Package(
       "Forecasting",
       uses: [
         "Diagnostics", "Columns", "CSV", "Charts", "GradientBoosting", "Evaluation", "Warehouse", "Events",
-        "FeatureStore", "Tracking", "ModelRegistry", "Pipelines", "Monitoring", grdb, yams,
+        "FeatureStore", "Tracking", "ModelRegistry", "Endpoints", "Pipelines", "Monitoring", grdb, yams,
       ]),
     room("SampleData", uses: ["Diagnostics"]),
     room(

@@ -1,4 +1,5 @@
 import Columns
+import Endpoints
 import Events
 import Foundation
 import GradientBoosting
@@ -65,9 +66,7 @@ public struct ModelComparison: Sendable {
 
   private func predict(_ package: ModelPackage, _ rows: ColumnTable) throws -> [Float] {
     try ModelRegistry(warehouse).verify(package).demandIntact()
-    let bytes = try ModelArchive.file(
-      ModelArchive.fileNames[0], of: warehouse.objects.url(of: package.artifact))
-    return try Booster(reading: bytes).predict(rows.selecting(package.featureColumns))
+    return try ModelLoader(warehouse).load(package).booster.predict(rows.selecting(package.featureColumns))
   }
 
   private static func isSegment(_ column: Column) -> Bool {

@@ -47,14 +47,13 @@ public struct CheckQualityStep: StepRunner {
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let names = try context.file.settings(Settings.self, parameters: context.parameters).quality
     let library = context.warehouse.scripts
+    let files = try names.map { try QualityFile.named($0, in: library) }
+    guard files.allSatisfy(\.looksAtItsTableOnly) else { return nil }
     var settings = ["day": context.warehouse.surroundings.now().day]
     for name in names {
-      let text = try library.text("quality/\(name).yml")
-      guard !["references:", "query:"].contains(where: text.contains) else { return nil }
-      settings["quality/\(name).yml"] = ContentHash.of(text.utf8)
+      settings["quality/\(name).yml"] = ContentHash.of(try library.text("quality/\(name).yml").utf8)
     }
     return StepInputs(
-      settings: settings,
-      tables: try names.map { TableSelection(try TableName(parsing: QualityFile.named($0, in: library).table)) })
+      settings: settings, tables: try files.map { TableSelection(try TableName(parsing: $0.table)) })
   }
 }

@@ -37,25 +37,4 @@ struct ModelArchive {
     }
     return try objects.describe(key)
   }
-
-  /// The content of one file of a packed artifact.
-  /// - Throws: ``ForecastingError`` with what `tar` said where it failed.
-  static func file(_ name: String, of archive: URL) throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["tar", "--extract", "--gzip", "--to-stdout", "--file", archive.path, "--", name]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw ForecastingError(
-        code: "tar", subject: archive.path, expected: "an archive with the file \(name)", found: "something else",
-        remedy: "restore the file from a backup")
-    }
-    return [UInt8](bytes)
-  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 public import Warehouse
 
 /// A file `sql/quality/NAME.yml`: the checks of one table.
@@ -93,6 +94,14 @@ public struct QualityFile: Sendable, Decodable {
   public let date: String?
   /// The checks in their order.
   public let checks: [Check]
+
+  /// Whether the results follow from the table, the file and the day alone, so that unchanged ones need no second look.
+  public var looksAtItsTableOnly: Bool {
+    checks.allSatisfy { check in
+      check.references == nil && check.query == nil
+        && check.expression?.range(of: "select", options: .caseInsensitive) == nil
+    }
+  }
 
   /// Reads a file by its name.
   /// - Throws: `WarehouseError` where there is none, ``MonitoringError`` where it is wrong.
