@@ -59,7 +59,7 @@ enum GradientBoostingBenchmark {
     let validation = try Dataset(features: held, label: heldLabel)
     let model = try Booster.train(
       parameters, training: training, evaluations: [(name: "validation", data: validation)])
-    print("train rows=\(rows) \(clock.text) added_mb=\((Usage.peakMemory - memory) / 1024)", terminator: "")
+    print("train rows=\(rows) \(clock.text) added_mb=\(Usage.megabytes(since: memory))", terminator: "")
     let predictions = try model.predict(test)
     let labels = testLabel.floats ?? []
     let squares = zip(predictions, labels).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
@@ -83,7 +83,7 @@ enum GradientBoostingBenchmark {
     let memory = Usage.peakMemory
     let clock = Stopwatch()
     let contributions = try model.contributions(test)
-    print("explain rows=\(rows) \(clock.text) added_mb=\((Usage.peakMemory - memory) / 1024)", terminator: "")
+    print("explain rows=\(rows) \(clock.text) added_mb=\(Usage.megabytes(since: memory))", terminator: "")
     // Told in full so that a peer can compare.
     print(" sum=\(contributions.values.reduce(0.0) { $0 + abs(Double($1)) })")
   }
@@ -94,7 +94,7 @@ enum GradientBoostingBenchmark {
     let memory = Usage.peakMemory
     var clock = Stopwatch()
     let predictions = try model.predict(test)
-    print("predict rows=\(rows) \(clock.text) added_mb=\((Usage.peakMemory - memory) / 1024)", terminator: "")
+    print("predict rows=\(rows) \(clock.text) added_mb=\(Usage.megabytes(since: memory))", terminator: "")
     print(" sum=\(predictions.reduce(0.0) { $0 + abs(Double($1)) })")
     let row = test.columns.compactMap(\.floats).map { $0[0] }
     clock = Stopwatch()
@@ -121,4 +121,9 @@ enum GradientBoostingBenchmark {
 extension GradientBoostingBenchmark.Usage {
   /// The largest resident size so far, in kilobytes on Linux.
   fileprivate static var peakMemory: Int { Stopwatch.peakMemory }
+
+  /// What the peak has grown by, in megabytes.
+  fileprivate static func megabytes(since memory: Int) -> String {
+    String(format: "%.1f", Double(peakMemory - memory) / 1024)
+  }
 }

@@ -52,7 +52,7 @@ def child(library, path, columns, objective, seed):
     added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
     predicted = model.predict(xgb.DMatrix(xt)) if library == "xgboost" else model.predict(xt)
     rmse = float(np.sqrt(np.mean((predicted - yt) ** 2)))
-    print(f"train cpu={cpu:.4f} wall={wall:.4f} added_mb={added:.0f} rmse={rmse}")
+    print(f"train cpu={cpu:.4f} wall={wall:.4f} added_mb={added:.1f} rmse={rmse}")
 
 
 def child_with_model(work, path, columns, model):
@@ -69,7 +69,7 @@ def child_with_model(work, path, columns, model):
     result = booster.predict(matrix, pred_contribs=work == "explain")
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
-    print(f"{work} cpu={cpu:.4f} wall={wall:.4f} added_mb={added:.0f} sum={np.abs(result.astype(float)).sum()}")
+    print(f"{work} cpu={cpu:.4f} wall={wall:.4f} added_mb={added:.1f} sum={np.abs(result.astype(float)).sum()}")
 
 
 def with_model(options, columns):
@@ -94,7 +94,7 @@ def report(results, options, keys, what):
         median = {key: statistics.median(run[key] for run in runs) for key in keys}
         last = keys[-1]
         print(f"{name:10} {what} {options.rows}: cpu {median['cpu']:.3f} s ({median['cpu'] / own:.2f}x), "
-              f"wall {median['wall']:.3f} s, added {median['added_mb']:.0f} MB, {last} {median[last]:.4f}", flush=True)
+              f"wall {median['wall']:.3f} s, added {median['added_mb']:.1f} MB, {last} {median[last]:.4f}", flush=True)
 
 
 def measure(command):

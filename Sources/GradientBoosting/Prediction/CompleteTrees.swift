@@ -26,13 +26,16 @@ struct CompleteTrees: Sendable {
 
   /// - Returns: `nil` where a tree is too deep, has categorical splits or a threshold that is not finite.
   init?(_ trees: [RegressionTree]) {
-    for tree in trees {
-      let depth = tree.depths.max() ?? 0
+    let depths = trees.map { $0.depths.max() ?? 0 }
+    for (tree, depth) in zip(trees, depths) {
       guard depth <= Self.depthLimit,
         tree.nodes.allSatisfy({ $0.isLeaf || !$0.isCategorical && $0.condition.isFinite })
       else { return nil }
-      append(tree, depth: depth)
     }
+    let leafCount = depths.reduce(0) { $0 + 1 << $1 }
+    leaves.reserveCapacity(leafCount)
+    nodes.reserveCapacity(leafCount - trees.count)
+    for (tree, depth) in zip(trees, depths) { append(tree, depth: depth) }
   }
 
   private mutating func append(_ tree: RegressionTree, depth: Int) {

@@ -35,6 +35,9 @@ struct PredictionForest: Sendable {
 
   init(_ trees: [RegressionTree]) {
     complete = CompleteTrees(trees)
+    let nodeCount = trees.reduce(0) { $0 + $1.nodes.count }
+    nodes.reserveCapacity(nodeCount)
+    originals.reserveCapacity(nodeCount)
     for tree in trees { append(tree) }
   }
 

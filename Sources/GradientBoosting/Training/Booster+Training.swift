@@ -20,7 +20,8 @@ extension Booster {
       parameters.objective == .squaredError && training.storage.weights == nil
       && training.rowCount <= CountedGradient.rowLimit
     let threadCount = WorkerPool.threadCount(asked: parameters.threadCount)
-    return try WorkerPool.withPool(threadCount: threadCount) { pool in
+    // The session is gone before the trees are laid out for prediction, so that both never stand in memory together.
+    let trained = try WorkerPool.withPool(threadCount: threadCount) { pool in
       if isUnit {
         var session = try TrainingSession<CountedGradient>(
           parameters, training: training, evaluations: evaluations, start: start, pool: pool)
@@ -31,5 +32,8 @@ extension Booster {
         return try session.run(onRound)
       }
     }
+    return Booster(
+      objective: parameters.objective, baseScores: trained.baseScores, features: training.features,
+      trees: trained.trees, outputOfTree: trained.outputOfTree, attributes: trained.attributes)
   }
 }

@@ -68,7 +68,7 @@ struct TrainingSession<Sum: GradientSum> {
     }
   }
 
-  mutating func run(_ onRound: (RoundReport) throws -> TrainingDecision) throws -> Booster {
+  mutating func run(_ onRound: (RoundReport) throws -> TrainingDecision) throws -> TrainedTrees {
     let outputs = parameters.objective.outputCount
     let firstRound = trees.count / outputs
     var stopping = EarlyStopping(rounds: parameters.earlyStoppingRounds)
@@ -86,9 +86,9 @@ struct TrainingSession<Sum: GradientSum> {
       let decision = try onRound(report)
       if stopping.shouldStop(after: report) || decision == .stop { break }
     }
-    return Booster(
-      objective: parameters.objective, baseScores: baseScores, features: training.features, trees: trees,
-      outputOfTree: outputOfTree, attributes: stopping.attributes(adding: start?.attributes ?? [:]))
+    return TrainedTrees(
+      baseScores: baseScores, trees: trees, outputOfTree: outputOfTree,
+      attributes: stopping.attributes(adding: start?.attributes ?? [:]))
   }
 
   private func scores() -> [RoundReport.Score] {
@@ -102,6 +102,14 @@ struct TrainingSession<Sum: GradientSum> {
       }
     }
   }
+}
+
+/// What a session leaves when its rows and histograms are gone.
+struct TrainedTrees {
+  let baseScores: [Float]
+  let trees: [RegressionTree]
+  let outputOfTree: [Int]
+  let attributes: [String: String]
 }
 
 /// Notices when the last score of the last set no longer falls, as XGBoost counts it.
