@@ -72,11 +72,11 @@ let package = Package(
     room("Warehouse", uses: ["Diagnostics", "Columns", "CSV", grdb, sqlite, crypto], plugins: ["EmbedSQLPlugin"]),
     room("Access", uses: ["Diagnostics", "Warehouse", grdb]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-    room("Events", uses: ["Diagnostics", "Warehouse", "CCurl", grdb, crypto]),
+    room("Events", uses: ["Diagnostics", "Warehouse", "Access", "CCurl", grdb, crypto]),
     room("FeatureStore", uses: ["Diagnostics", "Columns", "CSV", "Warehouse", grdb, sqlite, yams]),
     room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),
     room("ModelRegistry", uses: ["Diagnostics", "Warehouse", "Access", "Events", grdb]),
-    room("Pipelines", uses: ["Diagnostics", "Events", "Warehouse", grdb, yams]),
+    room("Pipelines", uses: ["Diagnostics", "Access", "Events", "Warehouse", grdb, yams]),
     room(
       "Monitoring",
       uses: ["Diagnostics", "Columns", "Evaluation", "Warehouse", "Events", grdb, yams]),
@@ -108,8 +108,10 @@ let package = Package(
       ]),
     room(
       "Server",
-      uses: ["Diagnostics", "Warehouse", "ModelRegistry", "Endpoints", crypto, hummingbird, lifecycle, logging]
-        + network),
+      uses: [
+        "Diagnostics", "Warehouse", "Access", "Events", "ModelRegistry", "Pipelines", "Endpoints", "Operations", crypto,
+        hummingbird, lifecycle, logging,
+      ] + network),
     .executableTarget(
       name: "stockroom",
       dependencies: [
@@ -161,7 +163,11 @@ let package = Package(
       uses: [
         "Columns", "CSV", "Diagnostics", "Fixtures", "GradientBoosting", "ModelRegistry", "Operations", "Warehouse",
       ]),
-    tests(of: "Server", uses: ["Endpoints", "Fixtures", "Warehouse", lifecycle, logging]),
+    tests(
+      of: "Server",
+      uses: [
+        "Access", "Endpoints", "Events", "Fixtures", "ModelRegistry", "Operations", "Warehouse", lifecycle, logging,
+      ]),
     tests(
       of: "Forecasting",
       uses: [

@@ -16,7 +16,7 @@ public enum Permission: String, Sendable, CaseIterable {
   case read
   /// Ask endpoints for predictions.
   case invoke
-  /// Run pipelines, schedules and deliveries.
+  /// Run pipelines, schedules and deliveries; pause schedules and rules.
   case run
   /// Approve, reject and archive model versions, and set their aliases.
   case decide
@@ -35,6 +35,14 @@ public struct Principal: Sendable, Equatable {
   /// The token.
   public let token: String
   let permissions: Set<Permission>
+
+  /// Creates a principal that something else than ``AccessControl`` vouches for.
+  public init(name: String, role: Role, token: String, permissions: Set<Permission>) {
+    self.name = name
+    self.role = role
+    self.token = token
+    self.permissions = permissions
+  }
 
   /// Whether the user may do something.
   public func may(_ permission: Permission) -> Bool { permissions.contains(permission) }

@@ -45,7 +45,7 @@ public struct StockroomServer: Sendable {
   public let endpoints: EndpointHost
   let configuration: Configuration
   private let services: [any Service]
-  private let pages: @Sendable (Router<ServerContext>) -> Void
+  private let pages: @Sendable (Router<ServerContext>, AccessGate) -> Void
   private let logger: Logger
   private let now: @Sendable () -> Date
   private let writer: CaptureWriter?
@@ -53,13 +53,13 @@ public struct StockroomServer: Sendable {
   /// Prepares a server.
   /// - Parameters:
   ///   - services: run beside it, and are stopped after it.
-  ///   - pages: adds routes of its own.
+  ///   - pages: adds routes of its own, which ask the gate whom to let in.
   ///   - now: the wall clock, for signatures.
   /// - Throws: `WarehouseError` where the warehouse cannot be read or written.
   public init(
     _ warehouse: Warehouse, configuration: Configuration = Configuration(), services: [any Service] = [],
     logger: Logger, now: @escaping @Sendable () -> Date,
-    pages: @escaping @Sendable (Router<ServerContext>) -> Void = { _ in }
+    pages: @escaping @Sendable (Router<ServerContext>, AccessGate) -> Void = { _, _ in }
   ) throws {
     let capture = configuration.captures ? CaptureQueue() : nil
     writer = try capture.map { try CaptureWriter($0, in: warehouse) }
@@ -81,8 +81,10 @@ public struct StockroomServer: Sendable {
     let service = InvocationService(host: endpoints, maximumBodyBytes: configuration.maximumBodyBytes)
     let router = Router(context: ServerContext.self)
     router.add(middleware: RefusalMiddleware(service: service))
-    ServerRoutes(service: service, policy: configuration.policy, now: now).add(to: router)
-    pages(router)
+    let gate = AccessGate(configuration.policy, of: endpoints.warehouse, now: now)
+    ServerRoutes(service: service, gate: gate).add(to: router)
+    APIRoutes(gate: gate).add(to: router)
+    pages(router, gate)
     let deadlines = ConnectionDeadlines.Limits(
       request: .seconds(Int64(configuration.requestSeconds)), idle: .seconds(Int64(configuration.idleSeconds)))
     let isOpen = configuration.policy.isOpen

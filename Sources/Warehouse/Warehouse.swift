@@ -54,6 +54,12 @@ public struct Warehouse: Sendable {
     return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil)
   }
 
+  /// The same warehouse for another user: whoever sends a request to a server.
+  public func acting(as user: String) -> Warehouse {
+    Warehouse(
+      layout: layout, scripts: scripts, surroundings: surroundings.acting(as: user), interruption: interruption)
+  }
+
   /// The same warehouse, whose statements end with SQLite's INTERRUPT as soon as `isDue` says yes. It is asked often.
   public func interrupted(where isDue: @escaping @Sendable () -> Bool) -> Warehouse {
     Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: Interruption(isDue))

@@ -2,7 +2,7 @@ public import Columns
 import Foundation
 import GRDB
 public import GradientBoosting
-import ModelRegistry
+public import ModelRegistry
 import Synchronization
 public import Warehouse
 
@@ -53,12 +53,21 @@ public enum ServedModels {
     return bytes
   }
 
+  /// The row 1, 2, 0, 3 with what the model says of it.
+  public static func example(level: Int) throws -> InputExample {
+    let values: [Double] = [1, 2, 0, 3]
+    let row = try ColumnTable(zip(features, values).map { Column($0, numbers: [$1]) })
+    return InputExample(
+      features: zip(features, values).map { ($0, .real($1)) },
+      prediction: Double(try booster(level: level).predict(row)[0]))
+  }
+
   /// Registers a model as a new version that waits for a decision.
   /// - Parameter columns: what the registry is told that the features are.
   /// - Returns: the number of the version.
   @discardableResult
   public static func register(
-    level: Int, in warehouse: Warehouse, columns: [String] = features
+    level: Int, in warehouse: Warehouse, columns: [String] = features, example: InputExample? = nil
   ) throws -> Int {
     let key = "models/\(level)-\(warehouse.surroundings.identifier())/model.tar.gz"
     try warehouse.objects.store(archive(level: level), as: key)
@@ -66,7 +75,7 @@ public enum ServedModels {
       ModelPackageCandidate(
         group: group, artifact: warehouse.objects.describe(key), run: nil, execution: nil, pipeline: nil,
         endpoint: "prod", label: "y", featureColumns: columns, metrics: [("rmse", 1)], regressionMetrics: "{}",
-        biasMetrics: nil, dataProfile: nil)
+        biasMetrics: nil, dataProfile: nil, inputExample: example)
     ).version
   }
 

@@ -23,10 +23,53 @@ struct ModelImportTests {
       TrainingParameters(xgboost: ["n_estimators": "5"]), training: Dataset(features: rows, label: label))
   }
 
-  private func register(_ bytes: [UInt8], features: [String]? = nil) throws {
+  private func register(_ bytes: [UInt8], features: [String]? = nil, example: String? = nil) throws {
     let file = URL(filePath: try temporary.directory.write(bytes, to: "model"))
     _ = try ModelImport(temporary.warehouse).register(
-      file, as: .init(group: "Elsewhere", label: "units", features: features))
+      file,
+      as: .init(
+        group: "Elsewhere", label: "units", features: features,
+        example: try example.map { URL(filePath: try temporary.directory.write($0, to: "example.csv")) }))
+  }
+
+  private func example() throws -> [String: Any] {
+    guard case .text(let json)? = try temporary.rows("SELECT input_example FROM mlops.model_packages").first?.first
+    else { return [:] }
+    return try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] ?? [:]
+  }
+
+  @Test("a version gets an example in the middle of its splits, with the prediction for it")
+  func madeExample() throws {
+    let model = try model()
+    try register(model.json())
+    let example = try example()
+    let features = try #require(example["features"] as? [String: Double])
+    #expect(Set(features.keys) == ["price", "store"])
+    #expect((features["price"] ?? 0) > 0 && features.values.allSatisfy { (0..<17).contains($0) })
+    let row = try ColumnTable(["price", "store"].map { Column($0, numbers: [features[$0]]) })
+    #expect(example["prediction"] as? Double == Double(try model.predict(row)[0]))
+  }
+
+  @Test("or the given one, whose columns may be in any order and whose prediction must be the model's")
+  func givenExample() throws {
+    let model = try model()
+    let row = try ColumnTable([Column("price", numbers: [3]), Column("store", numbers: [nil])])
+    let prediction = Double(try model.predict(row)[0])
+    try register(model.json(), example: "store,note,price,prediction\n,a,3,\(prediction * 1.00001)\n")
+    #expect(try example()["prediction"] as? Double == prediction)
+    #expect((try example()["features"] as? [String: Any])?["price"] as? Double == 3)
+  }
+
+  @Test(
+    "an example that does not fit is refused, and nothing is written",
+    arguments: [
+      "store,price,prediction\n1,3,1e9\n", "store,price\n1,3\n1,4\n", "store\n1\n", "store,price\n1,x\n",
+      "store,price,prediction\n1,3,many\n", "", "store,price\n",
+    ])
+  func unfitExample(text: String) throws {
+    let bytes = try model().json()
+    #expect(throws: (any Error).self) { try register(bytes, example: text) }
+    #expect(try temporary.rows("SELECT count(*) FROM mlops.model_packages") == [[.integer(0)]])
   }
 
   @Test("JSON and UBJSON become versions that wait for approval, with an artifact that predicts the same")

@@ -1,3 +1,4 @@
+import Access
 import Fixtures
 import Foundation
 import Server
@@ -6,12 +7,10 @@ import Testing
 @Suite("Who may ask")
 struct AccessTests {
   private static let policy = AccessPolicy(
-    mayToken: { token, need in
-      switch token {
-      case "viewer": need == .read
-      case "operator": true
-      default: nil
-      }
+    principal: { token in
+      guard let role = Role(rawValue: token) else { return nil }
+      return Principal(
+        name: token, role: role, token: token, permissions: role == .viewer ? [.read] : [.read, .invoke])
     })
 
   @Test(

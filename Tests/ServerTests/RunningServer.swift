@@ -20,6 +20,7 @@ struct RunningServer: Sendable {
   static func run(
     _ configure: (inout StockroomServer.Configuration) -> Void = { _ in },
     settings: EndpointSettingsChange = EndpointSettingsChange(), now: @escaping @Sendable () -> Date = { Date() },
+    prepare: (Warehouse, inout StockroomServer.Configuration) throws -> Void = { _, _ in },
     _ body: @escaping @Sendable (RunningServer) throws -> Void
   ) async throws {
     let temporary = try TemporaryWarehouse()
@@ -30,6 +31,7 @@ struct RunningServer: Sendable {
     configuration.port = 0
     configuration.pollInterval = .milliseconds(5)
     configure(&configuration)
+    try prepare(temporary.warehouse, &configuration)
     var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .critical
     let server = try StockroomServer(temporary.warehouse, configuration: configuration, logger: logger, now: now)

@@ -1,22 +1,24 @@
 /// Builds JSON as bytes.
-struct JSONText {
-  private(set) var bytes: [UInt8] = []
+package struct JSONText {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func append(_ text: StaticString) {
+  package init() {}
+
+  package mutating func append(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  mutating func append(raw text: String) { bytes.append(contentsOf: text.utf8) }
+  package mutating func append(raw text: String) { bytes.append(contentsOf: text.utf8) }
 
-  mutating func append(_ number: Int) { append(raw: String(number)) }
-
-  /// A number; what JSON has no word for is null.
-  mutating func append(_ number: Float) { number.isFinite ? append(raw: number.description) : append("null") }
+  package mutating func append(_ number: Int) { append(raw: String(number)) }
 
   /// A number; what JSON has no word for is null.
-  mutating func append(_ number: Double) { number.isFinite ? append(raw: number.description) : append("null") }
+  package mutating func append(_ number: Float) { number.isFinite ? append(raw: number.description) : append("null") }
 
-  mutating func append(quoted text: String) {
+  /// A number; what JSON has no word for is null.
+  package mutating func append(_ number: Double) { number.isFinite ? append(raw: number.description) : append("null") }
+
+  package mutating func append(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
@@ -32,7 +34,7 @@ struct JSONText {
   }
 
   /// A list of elements between brackets.
-  mutating func list<Elements: Sequence>(
+  package mutating func list<Elements: Sequence>(
     _ elements: Elements, _ write: (inout JSONText, Elements.Element) -> Void
   ) {
     append("[")
@@ -46,7 +48,9 @@ struct JSONText {
   }
 
   /// The members of an object between braces.
-  mutating func object<Value>(_ members: some Sequence<(String, Value)>, _ write: (inout JSONText, Value) -> Void) {
+  package mutating func object<Value>(
+    _ members: some Sequence<(String, Value)>, _ write: (inout JSONText, Value) -> Void
+  ) {
     append("{")
     var isFirst = true
     for (name, value) in members {

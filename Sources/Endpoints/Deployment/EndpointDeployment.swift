@@ -4,8 +4,8 @@ public import Warehouse
 
 /// Puts registered models into service under the fixed name of an endpoint.
 ///
-/// A new model is loaded, checked against the registry and run once before the endpoint's row names it; a server that runs
-/// finds it there and swaps. Whatever fails, the model that served goes on serving and the history says why. One
+/// A new model is loaded, checked against the registry and its stored input example, and warmed before the endpoint's row
+/// names it; a server that runs finds it there and swaps. Whatever fails, the model that served goes on serving and the history says why. One
 /// deployment of an endpoint at a time, also between processes: the kernel drops the lock of one that dies, and the next
 /// one settles what it left.
 public struct EndpointDeployment: Sendable {
@@ -20,6 +20,8 @@ public struct EndpointDeployment: Sendable {
     public let endpoint: EndpointRecord
     /// Whether anything changed: deploying what is in service already does not.
     public let changed: Bool
+    /// Whether the model's prediction was compared with a stored one: versions without an input example have none.
+    public var comparedExample = true
   }
 
   /// Serves an approved version under `name`; the endpoint is created where there is none.
@@ -145,17 +147,19 @@ public struct EndpointDeployment: Sendable {
   ) throws -> Outcome {
     do {
       let model = try ModelLoader(warehouse).load(package)
-      try ModelWarming.warm(model, settings: config.settings)
+      try ModelWarming.warm(model, of: package, settings: config.settings)
       return try warehouse.write(.mlops) { db in
         // Somebody may have rejected it meanwhile.
         try Self.demandApproval(of: config.group, config.modelVersion, in: db)
+        let hasExample = package.inputExample != nil
         try StateChange(
-          endpoint: name, from: status, to: .inService, config: config, serving: config.version, reason: reason
+          endpoint: name, from: status, to: .inService, config: config, serving: config.version, reason: reason,
+          inputExample: hasExample ? "Matched" : "None"
         ).record(in: db, warehouse.surroundings)
         guard let record = try EndpointCatalog.records(named: name, in: db).first else {
           throw EndpointError.unknownEndpoint(name, among: [])
         }
-        return Outcome(endpoint: record, changed: true)
+        return Outcome(endpoint: record, changed: true, comparedExample: hasExample)
       }
     } catch {
       try fail(config, name, from: status, before: before, why: "\(error)")

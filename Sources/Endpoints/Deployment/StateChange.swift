@@ -15,6 +15,8 @@ struct StateChange {
   let reason: String?
   /// Whether the reason is a failure that the endpoint's row keeps.
   var isFailure = false
+  /// What became of the comparison with the stored input example, where a model goes into service.
+  var inputExample: String?
 
   func record(in db: Database, _ surroundings: Surroundings) throws {
     let now = surroundings.now().description
@@ -61,6 +63,7 @@ struct StateChange {
       detail["ModelPackageGroupName"] = .string(config.group)
       detail["ModelPackageVersion"] = .number(Double(config.modelVersion))
     }
+    if let inputExample { detail["InputExample"] = .string(inputExample) }
     if let reason { detail[isFailure ? "FailureReason" : "Reason"] = .string(reason) }
     return Event(
       "SageMaker Endpoint State Change", resources: [AmazonResourceName.sagemaker("endpoint", endpoint)],

@@ -87,14 +87,14 @@ public struct FeatureSchema: Sendable {
   }
 
   /// A value as people know it.
-  enum Value {
+  package enum Value {
     case number(Float)
     case category(String)
     case missing
   }
 
   /// The values of one row, categories by their names.
-  func values(of rows: FeatureRows, row: Int) -> [Value] {
+  package func values(of rows: FeatureRows, row: Int) -> [Value] {
     features.enumerated().map { place, feature in
       let value = rows.values[row * count + place]
       if value.isNaN { return .missing }

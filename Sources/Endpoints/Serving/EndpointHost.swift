@@ -97,7 +97,10 @@ public final class EndpointHost: Sendable {
   private func load(_ config: EndpointConfig, for slot: EndpointSlot) throws -> ServedModel {
     let package = try ModelRegistry(warehouse).package(config.group, version: config.modelVersion)
     let model = try ModelLoader(warehouse).load(package)
-    try ModelWarming.warm(model, settings: config.settings)
+    try ModelWarming.warm(model, of: package, settings: config.settings)
+    if package.inputExample == nil {
+      log("\(slot.name): \(config.group) version \(config.modelVersion) has no input example to compare it with")
+    }
     try makeRoom(for: model, besides: slot)
     slot.figures.loaded()
     return model

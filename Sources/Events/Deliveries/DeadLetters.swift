@@ -1,3 +1,4 @@
+import Access
 import GRDB
 public import Warehouse
 
@@ -37,6 +38,8 @@ public struct DeadLetters: Sendable {
                 1), attempts_allowed)
             WHERE delivery_id = :id
             """, arguments: ["now": now, "id": id])
+        try AuditLog.append(
+          actor: warehouse.surroundings.user, action: "delivery.retry", subject: String(id), at: now, in: db)
       }
       return chosen.count
     }

@@ -1,3 +1,4 @@
+import Access
 import GRDB
 public import Warehouse
 
@@ -38,6 +39,7 @@ public struct EventRules: Sendable {
             """,
           arguments: [rule.name, target.id, target.kind.rawValue, target.settings.description, target.maxAttempts])
       }
+      try note("rule.put", rule.name, in: db)
     }
   }
 
@@ -74,6 +76,7 @@ public struct EventRules: Sendable {
       try db.execute(
         sql: "UPDATE mlops.event_rules SET state = ?, state_reason = NULL WHERE rule_name = ?",
         arguments: [isEnabled ? "ENABLED" : "DISABLED", name])
+      try note(isEnabled ? "rule.enable" : "rule.disable", name, in: db)
     }
   }
 
@@ -83,7 +86,14 @@ public struct EventRules: Sendable {
     try warehouse.write(.mlops) { db in
       try db.execute(sql: "DELETE FROM mlops.event_rules WHERE rule_name = ?", arguments: [name])
       guard db.changesCount == 1 else { throw Self.unknown(name) }
+      try note("rule.remove", name, in: db)
     }
+  }
+
+  private func note(_ action: String, _ name: String, in db: Database) throws {
+    let surroundings = warehouse.surroundings
+    try AuditLog.append(
+      actor: surroundings.user, action: action, subject: name, at: surroundings.now().description, in: db)
   }
 
   private static func unknown(_ name: String) -> EventError {

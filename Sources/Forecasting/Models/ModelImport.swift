@@ -15,13 +15,18 @@ public struct ModelImport: Sendable {
     public var features: [String]?
     /// The endpoint that serves the group's approved version.
     public var endpoint: String?
+    /// A CSV file with a row of features, and perhaps the prediction for it, to keep as the version's input example.
+    public var example: URL?
 
     /// Creates a description.
-    public init(group: String, label: String, features: [String]? = nil, endpoint: String? = nil) {
+    public init(
+      group: String, label: String, features: [String]? = nil, endpoint: String? = nil, example: URL? = nil
+    ) {
       self.group = group
       self.label = label
       self.features = features
       self.endpoint = endpoint
+      self.example = example
     }
   }
 
@@ -44,6 +49,8 @@ public struct ModelImport: Sendable {
         found: "\(booster.outputCount) (\(booster.objective.name))",
         remedy: "register a model of the expected value; quantiles go with it as prediction_intervals of a pipeline")
     }
+    let imported = ImportedExample(booster: booster)
+    let example = try description.example.map(imported.read) ?? imported.made()
     let objects = warehouse.objects
     let folder = "imported/\(warehouse.surroundings.identifier())/model"
     let columns = try JSONEncoder().encode(booster.featureNames)
@@ -55,7 +62,7 @@ public struct ModelImport: Sendable {
       ModelPackageCandidate(
         group: description.group, artifact: archive, run: nil, execution: nil, pipeline: nil,
         endpoint: description.endpoint, label: description.label, featureColumns: booster.featureNames, metrics: [],
-        regressionMetrics: "{}", biasMetrics: nil, dataProfile: nil))
+        regressionMetrics: "{}", biasMetrics: nil, dataProfile: nil, inputExample: example))
   }
 
   private func model(in file: URL, names: [String]?) throws -> Booster {

@@ -1,3 +1,4 @@
+import Access
 public import Foundation
 import GRDB
 public import Warehouse
@@ -65,7 +66,8 @@ public struct ScheduleStore: Sendable {
 
   /// Stops a schedule from being due until ``resume(_:)``.
   public func pause(_ name: String) throws {
-    try change(name, "UPDATE mlops.schedules SET status = 'Paused' WHERE schedule_name = ?", [name])
+    try change(
+      name, "schedule.pause", "UPDATE mlops.schedules SET status = 'Paused' WHERE schedule_name = ?", [name])
   }
 
   /// Lets a paused schedule be due again. What passed meanwhile does not count as missed.
@@ -74,13 +76,14 @@ public struct ScheduleStore: Sendable {
     let now = warehouse.surroundings.moment()
     let next = schedule.cron.next(after: now, in: schedule.timeZone) ?? now
     try change(
-      name, "UPDATE mlops.schedules SET status = 'Enabled', next_run_at = ? WHERE schedule_name = ?",
+      name, "schedule.resume",
+      "UPDATE mlops.schedules SET status = 'Enabled', next_run_at = ? WHERE schedule_name = ?",
       [UTCTimestamp(next).description, name])
   }
 
   /// Removes a schedule and what is queued of it; the record of its runs stays.
   public func remove(_ name: String) throws {
-    try change(name, "DELETE FROM mlops.schedules WHERE schedule_name = ?", [name])
+    try change(name, "schedule.remove", "DELETE FROM mlops.schedules WHERE schedule_name = ?", [name])
     try warehouse.write(.mlops) { db in
       try db.execute(
         sql: "DELETE FROM mlops.schedule_runs WHERE schedule_name = ? AND status = 'Queued'", arguments: [name])
@@ -125,10 +128,17 @@ public struct ScheduleStore: Sendable {
     return moments
   }
 
-  private func change(_ name: String, _ sql: String, _ arguments: StatementArguments) throws {
+  /// A change with its row of the audit.
+  private func change(_ name: String, _ action: String, _ sql: String, _ arguments: StatementArguments) throws {
+    let surroundings = warehouse.surroundings
     let changed = try warehouse.write(.mlops) { db in
       try db.execute(sql: sql, arguments: arguments)
-      return db.changesCount
+      let changed = db.changesCount
+      if changed == 1 {
+        try AuditLog.append(
+          actor: surroundings.user, action: action, subject: name, at: surroundings.now().description, in: db)
+      }
+      return changed
     }
     guard changed == 1 else { throw unknown(name) }
   }

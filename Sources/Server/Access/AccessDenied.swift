@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 
 /// Why a request was not let in.
@@ -17,8 +18,17 @@ struct AccessDenied: Error, Equatable {
     AccessDenied(status: .forbidden, code: "signature", message: message)
   }
 
-  static func forbidden(_ need: AccessNeed) -> AccessDenied {
+  static func forbidden(_ permission: Permission) -> AccessDenied {
     AccessDenied(
-      status: .forbidden, code: "forbidden", message: "the owner of the token lacks the permission \(need.rawValue)")
+      status: .forbidden, code: "forbidden",
+      message: "the owner of the token lacks the permission \(permission.rawValue); an admin can give another role")
   }
+
+  /// Somebody without a name wants to change something.
+  static let nameless = AccessDenied(
+    status: .unauthorized, code: "token-missing",
+    message: """
+      a change needs a name: send the token of a user as Authorization: Bearer TOKEN; `stockroom users add` and \
+      `stockroom tokens create` make them
+      """)
 }

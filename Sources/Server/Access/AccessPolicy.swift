@@ -1,34 +1,32 @@
-/// What a request is for.
-public enum AccessNeed: String, Sendable {
-  /// To look at how things are.
-  case read
-  /// To ask an endpoint for predictions.
-  case invoke
-}
+public import Access
 
 /// Who may do what over HTTP.
 ///
-/// Where there is neither a key nor a way to know tokens, anybody may do everything: that is for a server that only
-/// listens to its own machine.
+/// Where there are neither keys nor tokens, anybody may read and invoke: that is for a server that only listens to its own
+/// machine. Whoever changes anything must show a token, always: a change has a name in the audit.
 public struct AccessPolicy: Sendable {
   /// The secrets of signing keys by their identifiers, for clients that sign as AWS clients do. Who signs may read and
   /// invoke.
   public var signingKeys: [String: String]
-  /// Whether the owner of a bearer token may do something; `nil` for a token that is unknown, expired or revoked. There
-  /// are no tokens where this is `nil`.
-  public var mayToken: (@Sendable (_ token: String, AccessNeed) throws -> Bool?)?
+  /// Who a bearer token belongs to; `nil` for a token that is unknown, expired or revoked. There are no tokens where this
+  /// is `nil`.
+  public var principal: (@Sendable (_ token: String) throws -> Principal?)?
+  /// Whether requests without credentials may read and invoke although there are tokens.
+  public var admitsAnybody: Bool
 
   /// Creates a policy.
   public init(
-    signingKeys: [String: String] = [:], mayToken: (@Sendable (_ token: String, AccessNeed) throws -> Bool?)? = nil
+    signingKeys: [String: String] = [:], admitsAnybody: Bool = false,
+    principal: (@Sendable (_ token: String) throws -> Principal?)? = nil
   ) {
     self.signingKeys = signingKeys
-    self.mayToken = mayToken
+    self.admitsAnybody = admitsAnybody
+    self.principal = principal
   }
 
-  /// Anybody may do everything.
+  /// Anybody may read and invoke; there are no tokens, so nobody may change anything.
   public static let open = AccessPolicy()
 
-  /// Whether nothing is checked.
-  public var isOpen: Bool { signingKeys.isEmpty && mayToken == nil }
+  /// Whether anybody may read and invoke.
+  public var isOpen: Bool { signingKeys.isEmpty && (principal == nil || admitsAnybody) }
 }

@@ -34,7 +34,8 @@ struct RequestSignature {
   }
 
   /// Makes the signature anew with the key's secret and compares.
-  func check(_ head: HTTPRequest, body: [UInt8], keys: [String: String], now: Date) throws {
+  /// - Returns: the identifier of the key.
+  func check(_ head: HTTPRequest, body: [UInt8], keys: [String: String], now: Date) throws -> String {
     guard let secret = keys[key] else { throw AccessDenied.signature("the key \(key) is not known here") }
     let time = try time(head, now: now)
     // Without the host, a signature for another server would do here.
@@ -54,6 +55,7 @@ struct RequestSignature {
     guard let given = Self.bytes(hex: signature),
       HMAC<SHA256>.isValidAuthenticationCode(given, authenticating: Data(text.utf8), using: signingKey)
     else { throw AccessDenied.signature("the signature is not the one that the key gives") }
+    return key
   }
 
   /// The time of the request, which must be ours and the credential's day.

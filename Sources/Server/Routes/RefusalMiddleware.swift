@@ -1,3 +1,4 @@
+import Diagnostics
 import Hummingbird
 import Logging
 import NIOCore
@@ -27,6 +28,11 @@ struct RefusalMiddleware: RouterMiddleware {
       ).response
     } catch let error as any HTTPResponseError {
       return try error.response(from: request, context: context)
+    } catch let error as any Diagnostic where RefusalStatus.of(error) != nil {
+      return Answer.error(
+        RefusalStatus.of(error) ?? .badRequest, code: error.code, message: error.description,
+        requestID: service.requestID(request.head)
+      ).response
     } catch let error as CancellationError {
       throw error
     } catch {

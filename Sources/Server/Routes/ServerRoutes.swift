@@ -1,16 +1,13 @@
-import Diagnostics
+import Access
 import Endpoints
-import Foundation
+import HTTPTypes
 import Hummingbird
-import ModelRegistry
 import NIOCore
 
 /// The routes for programs.
 struct ServerRoutes: Sendable {
   let service: InvocationService
-  let policy: AccessPolicy
-  /// The wall clock, for signatures.
-  let now: @Sendable () -> Date
+  let gate: AccessGate
 
   func add(to router: Router<ServerContext>) {
     router.get("ping") { _, _ in HTTPResponse.Status.ok }
@@ -40,29 +37,17 @@ struct ServerRoutes: Sendable {
       }
       return JSONAnswer.answer(EndpointBody(record, slot: host.slot(name))).response
     }
-    router.get("models/:group/:version") { request, context in
-      try await admit(request.head, to: .read)
-      let registry = ModelRegistry(service.host.warehouse)
-      let (group, version) = try (context.parameters.require("group"), context.parameters.require("version"))
-      do {
-        let json = try await BlockingWork.run { try registry.package(group, named: version).jsonText }
-        return Answer(status: .ok, contentType: "application/json", body: ByteBuffer(string: json)).response
-      } catch let error as ModelRegistryError {
-        return Answer.error(
-          .notFound, code: error.code, message: error.description, requestID: service.requestID(request.head)
-        ).response
-      }
-    }
     router.post("endpoints/:name/invocations") { request, context in
       try await invoke(request, endpoint: context.parameters.require("name"))
     }
   }
 
   /// Lets a request in or throws; tokens are looked up in the warehouse.
-  private func admit(_ head: HTTPRequest, body: ByteBuffer = ByteBuffer(), to need: AccessNeed) async throws {
-    guard !policy.isOpen else { return }
-    let now = now()
-    try await BlockingWork.run { try policy.check(head, body: Array(body.readableBytesView), needs: need, now: now) }
+  private func admit(
+    _ head: HTTPRequest, body: ByteBuffer = ByteBuffer(), to permission: Permission
+  ) async throws {
+    guard !gate.policy.isOpen else { return }
+    _ = try await BlockingWork.run { try gate.admit(head, body: Array(body.readableBytesView), to: permission) }
   }
 
   private func invoke(_ request: Request, endpoint: String) async throws -> Response {

@@ -22,6 +22,9 @@ public struct Surroundings: Sendable {
     Surroundings(user: user, clock: { Date() }, randomBits: { UInt64.random(in: .min ... .max) })
   }
 
+  /// The same clock and random numbers for another user.
+  func acting(as user: String) -> Surroundings { Surroundings(user: user, clock: clock, randomBits: randomBits) }
+
   /// The current time as a date, for arithmetic.
   public func moment() -> Date { clock() }
 

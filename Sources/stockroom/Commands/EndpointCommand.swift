@@ -131,6 +131,10 @@ struct EndpointDeleteCommand: ParsableCommand {
 enum EndpointMessage {
   static func write(_ outcome: EndpointDeployment.Outcome) {
     let endpoint = outcome.endpoint
+    if let config = endpoint.config, !outcome.comparedExample {
+      Message.write(
+        "\(config.group) version \(config.modelVersion) has no input example: its prediction was not compared")
+    }
     guard let config = endpoint.config else { return print("\(endpoint.name): \(endpoint.status.rawValue)") }
     let serves = "\(config.group) version \(config.modelVersion), configuration \(config.version)"
     print(

@@ -16,7 +16,9 @@ struct ServeCommand: ParsableCommand {
       /endpoints/NAME, /metrics (Prometheus) and /ping tell how things are. Deployments by other commands are taken over \
       while it runs, and what events start is delivered. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, \
       requests must be signed with that key, as AWS clients do; once there are users, requests may show \
-      a token instead, as Authorization: Bearer TOKEN. An address other than the machine's own is only served so.
+      a token instead, as Authorization: Bearer TOKEN. An address other than the machine's own is only served so. \
+      Under /api, users with the role for it decide about models, manage users and tokens, and pause rules and \
+      schedules; these changes always need a token.
       """)
 
   @Option(help: "The address to listen on.")
@@ -82,21 +84,18 @@ struct ServeCommand: ParsableCommand {
         remedy: "set both or none")
     }
     let hasUsers = try access.hasUsers()
-    guard !key.isEmpty || hasUsers else {
-      guard isLoopback else {
-        throw WarehouseError(
-          code: "open-server", subject: "address \(host)",
-          expected: "a key that requests are signed with, or users with tokens",
-          found: "neither, so anybody who reaches \(host) could ask for predictions",
-          remedy: "set STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY, make users, or listen on 127.0.0.1")
-      }
-      return .open
+    guard isLoopback || !key.isEmpty || hasUsers else {
+      throw WarehouseError(
+        code: "open-server", subject: "address \(host)",
+        expected: "a key that requests are signed with, or users with tokens",
+        found: "neither, so anybody who reaches \(host) could ask for predictions",
+        remedy: "set STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY, make users, or listen on 127.0.0.1")
     }
     return AccessPolicy(
-      signingKeys: key.isEmpty ? [:] : [key: secret],
-      mayToken: { token, need in
+      signingKeys: key.isEmpty ? [:] : [key: secret], admitsAnybody: !hasUsers,
+      principal: { token in
         do {
-          return try access.principal(token: token).may(need == .read ? .read : .invoke)
+          return try access.principal(token: token)
         } catch let error as AccessError where error.code == "unauthenticated" {
           return nil
         }
