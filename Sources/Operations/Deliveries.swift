@@ -18,17 +18,23 @@ extension Stockroom {
   public var access: AccessControl { AccessControl(warehouse) }
 
   /// A deliverer with everything that this program can start.
-  /// - Parameter environment: where secrets are that subscriptions and targets name; also what commands find.
-  public func deliverer(environment: [String: String]) -> Deliverer {
-    Deliverer(warehouse, targets: deliveryTargets(environment: environment))
+  /// - Parameters:
+  ///   - environment: where secrets are that subscriptions and targets name; also what commands find.
+  ///   - isStopRequested: is asked often whether a pipeline that an event started is to end early.
+  public func deliverer(
+    environment: [String: String], stopping isStopRequested: @escaping @Sendable () -> Bool = { false }
+  ) -> Deliverer {
+    Deliverer(warehouse, targets: deliveryTargets(environment: environment, stopping: isStopRequested))
   }
 
-  package func deliveryTargets(environment: [String: String]) -> [TargetKind: any EventTarget] {
+  package func deliveryTargets(
+    environment: [String: String], stopping isStopRequested: @escaping @Sendable () -> Bool = { false }
+  ) -> [TargetKind: any EventTarget] {
     [
       .notify: NotifyTarget(warehouse, composers: [ApprovalMessages(warehouse)], environment: environment),
       .webhook: WebhookTarget(warehouse, environment: environment),
       .command: CommandTarget(warehouse, environment: environment),
-      .pipeline: PipelineTarget(executor: executor, scripts: warehouse.scripts),
+      .pipeline: PipelineTarget(executor: executor.stopping(where: isStopRequested), scripts: warehouse.scripts),
       .deploy: DeployTarget(warehouse, deployer: EndpointDeployer(deployment: deployment)),
     ]
   }

@@ -118,7 +118,7 @@ public struct Warehouse: Sendable {
   func connection(writing target: DatabaseName?, reading: [DatabaseName]) throws -> DatabaseQueue {
     let others = Set(reading).subtracting(target.map { [$0] } ?? []).sorted()
     var configuration = Configuration()
-    configuration.busyMode = .timeout(60)
+    configuration.busyMode = interruption.map { .callback($0.mayWait) } ?? .timeout(60)
     let attachments =
       (target.map { [Attachment($0, in: layout, writable: true)] } ?? [])
       + others.map { Attachment($0, in: layout, writable: false) }

@@ -87,9 +87,11 @@ struct StepWork {
     }
   }
 
-  /// A statement that was given up says so in SQLite's words; the reason for it is the error to tell.
+  /// A statement that was given up, at work or while it waited for another process, says so in SQLite's words; the reason for it is the error to tell.
   private func explained(_ error: any Error) -> any Error {
-    guard (error as? any Diagnostic)?.code == "interrupted", let reason = watch.reason else { return error }
+    guard let code = (error as? any Diagnostic)?.code, ["interrupted", "busy"].contains(code),
+      let reason = watch.reason
+    else { return error }
     return watch.error(reason, step: step.name)
   }
 

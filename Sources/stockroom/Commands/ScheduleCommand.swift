@@ -32,7 +32,7 @@ struct ScheduleAddCommand: ParsableCommand {
     discussion: """
       Times are local ones of the time zone. On the days on which its clocks change, a time that does not exist is taken at \
       the jump, a time that comes twice is taken the first time; an expression whose hour begins with * goes by elapsed \
-      time. A schedule comes to life with `stockroom schedule run`.
+      time. A schedule comes to life with `stockroom serve` or `stockroom schedule run`.
       """)
 
   @Argument(help: "The name of the schedule.")

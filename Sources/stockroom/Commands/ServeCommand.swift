@@ -14,7 +14,7 @@ struct ServeCommand: ParsableCommand {
     discussion: """
       POST /endpoints/NAME/invocations takes text/csv, application/json and application/jsonlines; GET /endpoints, \
       /endpoints/NAME, /metrics (Prometheus) and /ping tell how things are. Deployments by other commands are taken over \
-      while it runs, and what events start is delivered. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, \
+      while it runs, what events start is delivered, and pipelines run when their schedules are due. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, \
       requests must be signed with that key, as AWS clients do; once there are users, requests may show \
       a token instead, as Authorization: Bearer TOKEN. An address other than the machine's own is only served so. \
       Under /api, users with the role for it decide about models, manage users and tokens, and pause rules and \
@@ -38,6 +38,9 @@ struct ServeCommand: ParsableCommand {
 
   @Flag(name: .customLong("no-capture"), help: "Capture no predictions, whatever the endpoints' settings say.")
   var noCapture = false
+
+  @Flag(name: .customLong("no-scheduler"), help: "Run no pipelines when their schedules are due.")
+  var noScheduler = false
 
   @OptionGroup var options: WarehouseOptions
 
@@ -64,10 +67,15 @@ struct ServeCommand: ParsableCommand {
     let stockroom = try options.existing()
     configuration.policy = try policy(stockroom.access)
     let logger = Logger(label: "stockroom") { StreamLogHandler.standardError(label: $0) }
-    let deliverer = stockroom.deliverer(environment: ProcessInfo.processInfo.environment)
+    let stop = StopFlag()
+    let deliverer = stockroom.deliverer(
+      environment: ProcessInfo.processInfo.environment, stopping: { stop.isSet })
+    let deliveries = PeriodicService("deliveries", every: .seconds(1), logger: logger, stopping: stop.set) {
+      _ = try deliverer.deliverDue()
+    }
     let server = try StockroomServer(
       stockroom.warehouse, configuration: configuration,
-      services: [PeriodicService("deliveries", every: .seconds(1), logger: logger) { _ = try deliverer.deliverDue() }],
+      services: [deliveries] + (noScheduler ? [] : [stockroom.scheduleService(stop, logger: logger)]),
       logger: logger, now: { Date() })
     let shown = host.contains(":") ? "[\(host)]" : host
     try server.run { port in Message.write("listening on http://\(shown):\(port)") }

@@ -17,6 +17,12 @@ enum Interrupts {
         }
       }
     }
+    // A program that was started on a thread with blocked signals would never see them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     return { isRequested.load(ordering: .relaxed) }
   }
 }
