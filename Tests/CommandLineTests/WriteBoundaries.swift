@@ -32,6 +32,26 @@ struct WriteBoundaries {
     case fullDisk(Int)
   }
 
+  /// What a process of a program needs in its environment to count its writes, and the count when it has ended by itself.
+  func counting(_ program: Program) -> (environment: [String: String], count: () -> Int?) {
+    let file = folder.url.appending(path: "count-\(UUID().uuidString)")
+    let environment = [
+      "LD_PRELOAD": library, "BOUNDARY_ROOT": program.warehouse.path, "BOUNDARY_COUNT": file.path,
+    ]
+    return (
+      environment,
+      {
+        let text = try? String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.flatMap { Int($0) }
+      }
+    )
+  }
+
+  /// What a process of a program needs in its environment to be killed at a write.
+  func killing(_ program: Program, at number: Int) -> [String: String] {
+    ["LD_PRELOAD": library, "BOUNDARY_ROOT": program.warehouse.path, "BOUNDARY_KILL": String(number)]
+  }
+
   /// Runs a command of the program with a fault.
   /// - Returns: what came of it, and the number of boundaries where it ended by itself.
   func run(_ program: Program, _ arguments: [String], _ fault: Fault) throws -> (run: ProgramRun, count: Int?) {

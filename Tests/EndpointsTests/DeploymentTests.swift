@@ -1,5 +1,7 @@
 import Endpoints
 import Fixtures
+import Foundation
+import ModelRegistry
 import Testing
 import Warehouse
 
@@ -104,6 +106,39 @@ struct DeploymentTests {
     #expect(try endpoint().status == .inService)
     #expect(
       try history() == ["->Creating:1", "Creating>Failed:1", "Failed>Creating:2", "Creating>InService:2"])
+  }
+
+  @Test("of a model that is larger than its memory is refused; with more memory it serves")
+  func memory() throws {
+    try ServedModels.approved(level: 1, in: temporary.warehouse)
+    try deploy(1, EndpointSettingsChange(memorySizeMB: 1))
+    let large = try ServedModels.approved(level: 2, in: temporary.warehouse, making: .large)
+    let error = #expect(throws: EndpointError.self) { try deploy(large) }
+    #expect(error?.code == "memory-size")
+    #expect(try endpoint().config?.modelVersion == 1)
+    #expect(try endpoint().status == .inService)
+    try deploy(large, EndpointSettingsChange(memorySizeMB: 64))
+    #expect(try endpoint().config?.modelVersion == large)
+  }
+
+  @Test("of an artifact that unpacks to far more than the model may take does not unpack it")
+  func bomb() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write([UInt8](repeating: 0, count: 40_000_000), to: "xgboost-model.json")
+    let file = folder.url.appending(path: "model.tar.gz")
+    let tar = try ProgramRun("tar", ["-czf", file.path, "-C", folder.url.path, "xgboost-model.json"])
+    try #require(tar.status == 0)
+    let package = try ModelRegistry(temporary.warehouse).register(
+      ModelPackageCandidate(
+        group: ServedModels.group,
+        artifact: temporary.warehouse.objects.store([UInt8](Data(contentsOf: file)), as: "bomb.tar.gz"), run: nil,
+        execution: nil, pipeline: nil, endpoint: "prod", label: "y", featureColumns: ["a"], metrics: [],
+        regressionMetrics: "{}", biasMetrics: nil, dataProfile: nil))
+    try ServedModels.decide(package.version, "Approved", in: temporary.warehouse)
+    let error = #expect(throws: EndpointError.self) {
+      try deploy(package.version, EndpointSettingsChange(memorySizeMB: 1))
+    }
+    #expect(error?.expected?.contains("at most 16 MB unpacked") == true)
   }
 
   @Test("writes an event with every change of state")

@@ -23,24 +23,72 @@ public enum ServedModels {
     return try ColumnTable(zip(features, columns).map { Column($0, numbers: $1) })
   }
 
-  /// A model whose predictions lie between `1000 * level` and `1000 * level + 100`.
-  public static func booster(level: Int) throws -> Booster {
+  /// How a model is made.
+  public struct Making: Hashable, Sendable {
+    /// Rounds of training.
+    public var rounds = 6
+    /// The depth of its trees.
+    public var depth = 3
+    /// The quantiles of a model that goes with it.
+    public var levels: [Float] = []
+
+    /// The small model that most tests need.
+    public init() {}
+
+    /// A model that takes more than a megabyte.
+    public static let large: Making = {
+      var making = Making()
+      (making.rounds, making.depth) = (400, 8)
+      return making
+    }()
+
+    /// A model with its quantiles p10 and p90.
+    public static let withIntervals: Making = {
+      var making = Making()
+      making.levels = [0.1, 0.9]
+      return making
+    }()
+  }
+
+  /// A model whose predictions lie between `1000 * level` and `1000 * level + 100`; its quantiles, where it is asked for
+  /// them.
+  public static func booster(
+    level: Int, _ making: Making = Making(), quantiles: Bool = false
+  ) throws -> Booster {
     let table = try table()
     let a = table.columns[0].doubles ?? []
     let label = a.indices.map { row in 1000 * Double(level) + 40 + (a[row].isNaN ? 0 : 2 * a[row]) + Double(row % 5) }
+    var parameters = try TrainingParameters(
+      xgboost: [
+        "n_estimators": "\(making.rounds)", "max_depth": "\(making.depth)",
+        "learning_rate": making.rounds > 6 ? "0.01" : "0.3",
+      ])
+    if quantiles {
+      parameters.objective = .quantile(making.levels)
+      parameters.metrics = []
+    }
     return try Booster.train(
-      TrainingParameters(xgboost: ["n_estimators": "6", "max_depth": "3"]),
-      training: Dataset(features: table, label: Column("y", .real(label))))
+      parameters, training: Dataset(features: table, label: Column("y", .real(label))))
   }
 
-  private static let archives = Mutex<[Int: [UInt8]]>([:])
+  private static let archives = Mutex<[Kind: [UInt8]]>([:])
 
-  /// The artifact of a model, packed by `tar`; made once per level.
-  private static func archive(level: Int) throws -> [UInt8] {
-    if let known = archives.withLock({ $0[level] }) { return known }
-    let booster = try booster(level: level)
+  private struct Kind: Hashable {
+    let level: Int
+    let making: Making
+  }
+
+  /// The artifact of a model, packed by `tar`; made once per level and kind.
+  private static func archive(level: Int, _ making: Making) throws -> [UInt8] {
+    let kind = Kind(level: level, making: making)
+    if let known = archives.withLock({ $0[kind] }) { return known }
+    let booster = try booster(level: level, making)
     let folder = try TemporaryDirectory()
-    let names = ["xgboost-model.json", "xgboost-model.bst", "feature_columns.json"]
+    var names = ["xgboost-model.json", "xgboost-model.bst", "feature_columns.json"]
+    if !making.levels.isEmpty {
+      names.append("xgboost-intervals.json")
+      try folder.write(Self.booster(level: level, making, quantiles: true).json(), to: names[3])
+    }
     try folder.write(booster.json(), to: names[0])
     try folder.write(booster.ubjson(), to: names[1])
     try folder.write("[\(features.map { "\"\($0)\"" }.joined(separator: ","))]", to: names[2])
@@ -49,7 +97,7 @@ public enum ServedModels {
       "tar", ["--create", "--gzip", "--file", file.path, "--directory", folder.url.path] + names)
     guard run.status == 0 else { throw WarehouseError(code: "tar", subject: file.path, found: run.errors) }
     let bytes = [UInt8](try Data(contentsOf: file))
-    archives.withLock { $0[level] = bytes }
+    archives.withLock { $0[kind] = bytes }
     return bytes
   }
 
@@ -67,10 +115,11 @@ public enum ServedModels {
   /// - Returns: the number of the version.
   @discardableResult
   public static func register(
-    level: Int, in warehouse: Warehouse, columns: [String] = features, example: InputExample? = nil
+    level: Int, in warehouse: Warehouse, columns: [String] = features, example: InputExample? = nil,
+    making: Making = Making()
   ) throws -> Int {
     let key = "models/\(level)-\(warehouse.surroundings.identifier())/model.tar.gz"
-    try warehouse.objects.store(archive(level: level), as: key)
+    try warehouse.objects.store(archive(level: level, making), as: key)
     return try ModelRegistry(warehouse).register(
       ModelPackageCandidate(
         group: group, artifact: warehouse.objects.describe(key), run: nil, execution: nil, pipeline: nil,
@@ -82,8 +131,8 @@ public enum ServedModels {
   /// Registers a model and approves it.
   /// - Returns: the number of the version.
   @discardableResult
-  public static func approved(level: Int, in warehouse: Warehouse) throws -> Int {
-    let version = try register(level: level, in: warehouse)
+  public static func approved(level: Int, in warehouse: Warehouse, making: Making = Making()) throws -> Int {
+    let version = try register(level: level, in: warehouse, making: making)
     try decide(version, "Approved", in: warehouse)
     return version
   }

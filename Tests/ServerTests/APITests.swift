@@ -140,6 +140,32 @@ struct APITests {
     }
   }
 
+  @Test("random bodies and paths are refused, never worse, and change nothing")
+  func noise() async throws {
+    try await Self.run { server in
+      let pieces = [
+        "{", "}", "[", "]", ":", ",", "\"", "reason", "\"reason\"", "null", "1", "\\", "\\u00", "%", "%2F", "/", "..",
+        "?",
+        "api", "models", "Demand", "1", "\u{E9}", " ",
+      ]
+      var state: UInt64 = 7
+      func text(_ count: Int) -> String {
+        (0..<count).map { _ in
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          return pieces[Int(state >> 33) % pieces.count]
+        }.joined()
+      }
+      for number in 0..<Stress.count(150, large: 20_000) {
+        let path = number.isMultiple(of: 2) ? "Demand/1/reject" : text(6).replacing(" ", with: "")
+        let body = "[" + text(1 + number % 9)
+        let status = try server.call("POST", "/api/models/\(path)", as: "approver", body).status
+        #expect((400..<500).contains(status), "\(path) \(body)")
+      }
+      #expect(
+        try ModelRegistry(server.temporary.warehouse).package(ServedModels.group, version: 1).status == .approved)
+    }
+  }
+
   @Test("everybody with a token may look at versions; a name is decoded from the path")
   func looking() async throws {
     try await Self.run { server in

@@ -26,7 +26,7 @@ struct HostileClientTests {
   func noise() async throws {
     try await RunningServer.run { server in
       var random = Randomness(state: 1)
-      for _ in 0..<100 {
+      for _ in 0..<Stress.count(100, large: 20_000) {
         let connection = try server.connect()
         let bytes = (0..<Int.random(in: 1...400, using: &random)).map { _ in
           UInt8.random(in: .min ... .max, using: &random)
@@ -44,7 +44,7 @@ struct HostileClientTests {
     try await RunningServer.run { server in
       var random = Randomness(state: 2)
       let connection = try server.connect()
-      for number in 0..<300 {
+      for number in 0..<Stress.count(300, large: 200_000) {
         let body = (0..<Int.random(in: 0...200, using: &random)).map { _ in
           UInt8.random(in: .min ... .max, using: &random)
         }
@@ -139,14 +139,46 @@ struct HostileClientTests {
     }
   }
 
-  @Test("hundreds of connections at once are all answered")
+  @Test("a thousand connections at once are all answered, while as many say half a word and stay")
   func manyConnections() async throws {
-    try await RunningServer.run { server in
-      let connections = try (0..<300).map { _ in try server.connect() }
-      for connection in connections {
-        try connection.send(RawConnection.request("POST", "/endpoints/prod/invocations", body: Array("1,2,0,3".utf8)))
+    let half = Stress.count(200, large: 1000)
+    let files = try #require(Self.raiseFileLimit(to: 2 * (1000 + half) + 500), "too few files may be open at once")
+    #expect(files > 0)
+    try await RunningServer.run({ $0.requestSeconds = 5 }) { server in
+      _ = try server.invoke("1,2,0,3")
+      let silent = try (0..<half).map { number in
+        let connection = try server.connect()
+        let part = [
+          "", "POST /endp", "POST /endpoints/prod/invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1,",
+        ]
+        try connection.send(Array(part[number % 3].utf8))
+        return connection
       }
-      for connection in connections { #expect(try connection.answer()?.status == 200) }
+      let connections = try (0..<1000).map { _ in try server.connect() }
+      for _ in 0..<3 {
+        for connection in connections {
+          try connection.send(RawConnection.request("POST", "/endpoints/prod/invocations", body: Array("1,2,0,3".utf8)))
+        }
+        for connection in connections { #expect(try connection.answer()?.status == 200) }
+      }
+      for connection in silent { #expect(try connection.isClosed()) }
+      try Self.expectAlive(server)
     }
+  }
+
+  /// Lets this process have so many files open.
+  /// - Returns: `nil` where the system does not allow it.
+  private static func raiseFileLimit(to count: Int) -> UInt64? {
+    #if os(Linux)
+    let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+    let openFiles = RLIMIT_NOFILE
+    #endif
+    var limit = rlimit()
+    guard getrlimit(openFiles, &limit) == 0 else { return nil }
+    if limit.rlim_cur >= rlim_t(count) { return UInt64(limit.rlim_cur) }
+    guard limit.rlim_max >= rlim_t(count) else { return nil }
+    limit.rlim_cur = rlim_t(count)
+    return setrlimit(openFiles, &limit) == 0 ? UInt64(limit.rlim_cur) : nil
   }
 }

@@ -1,22 +1,29 @@
 import GradientBoosting
 
-/// Predictions, with the features' contributions where they were asked for, in the format that the client takes.
+/// Predictions, with quantiles and the features' contributions where they were asked for, in the format that the client
+/// takes.
 ///
-/// - CSV: one prediction a line, several outputs separated by commas. With contributions a header and the columns
-///   `prediction`, `base_value` and one per feature.
-/// - JSON: `{"predictions":[…]}`, and `explanations` beside it: one object per row with `base_value` and `shap_values`.
-/// - JSON Lines: `{"prediction":…}` per row, with `base_value` and `shap_values`.
+/// - CSV: one prediction a line, several outputs separated by commas. With quantiles or contributions a header and the
+///   columns `prediction`, one per quantile, `base_value` and one per feature.
+/// - JSON: `{"predictions":[…]}`, beside it `intervals`, one object of quantiles per row, and `explanations`, one object per
+///   row with `base_value` and `shap_values`.
+/// - JSON Lines: `{"prediction":…}` per row, with `intervals`, `base_value` and `shap_values`.
 enum PredictionText {
   static func bytes(
-    _ predictions: [Float], outputs: Int, contributions: Contributions?, as format: InvocationFormat
+    _ predictions: [Float], outputs: Int, quantiles: Quantiles? = nil, contributions: Contributions?,
+    as format: InvocationFormat
   ) -> [UInt8] {
     var text = JSONText()
     let rows = predictions.count / outputs
     switch format {
-    case .csv: csv(&text, predictions, outputs, contributions)
+    case .csv: csv(&text, predictions, outputs, quantiles, contributions)
     case .json:
       text.append("{\"predictions\":")
       text.list(0..<rows) { text, row in prediction(&text, predictions, outputs, row) }
+      if let quantiles {
+        text.append(",\"intervals\":")
+        text.list(0..<rows) { text, row in quantiles.write(row: row, to: &text) }
+      }
       if let contributions {
         text.append(",\"explanations\":")
         text.list(0..<rows) { text, row in
@@ -30,6 +37,10 @@ enum PredictionText {
       for row in 0..<rows {
         text.append("{\"prediction\":")
         prediction(&text, predictions, outputs, row)
+        if let quantiles {
+          text.append(",\"intervals\":")
+          quantiles.write(row: row, to: &text)
+        }
         if let contributions {
           text.append(",")
           explanation(&text, contributions, row)
@@ -50,11 +61,13 @@ enum PredictionText {
   }
 
   private static func csv(
-    _ text: inout JSONText, _ predictions: [Float], _ outputs: Int, _ contributions: Contributions?
+    _ text: inout JSONText, _ predictions: [Float], _ outputs: Int, _ quantiles: Quantiles?,
+    _ contributions: Contributions?
   ) {
-    if let contributions {
-      text.append("prediction,base_value")
-      for name in contributions.featureNames {
+    if quantiles != nil || contributions != nil {
+      text.append("prediction")
+      let base = contributions == nil ? [] : ["base_value"]
+      for name in (quantiles?.names ?? []) + base + (contributions?.featureNames ?? []) {
         text.append(",")
         text.append(raw: name.contains { "\",\r\n".contains($0) } ? "\"\(name.replacing("\"", with: "\"\""))\"" : name)
       }
@@ -64,6 +77,10 @@ enum PredictionText {
       for output in 0..<outputs {
         if output > 0 { text.append(",") }
         text.append(predictions[row * outputs + output])
+      }
+      for value in quantiles?.values(row: row) ?? [] {
+        text.append(",")
+        text.append(value)
       }
       if let contributions {
         let values = contributions.values(row: row)

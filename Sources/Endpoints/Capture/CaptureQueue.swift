@@ -7,6 +7,7 @@ public struct CapturedRequest: Sendable {
   let model: ServedModel
   let rows: FeatureRows
   let predictions: [Float]
+  let quantiles: Quantiles?
   let nanoseconds: UInt64
   let predictionID: String
   let requestID: String

@@ -28,8 +28,8 @@ public struct CaptureWriter: Sendable {
           sql: """
             INSERT INTO data_capture.predictions
               (prediction_id, endpoint_name, model_package_group_name, model_package_version, captured_at, inputs,
-               prediction, latency_ms, request_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+               prediction, latency_ms, request_id, intervals)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for request in requests {
           for row in 0..<request.rows.count {
@@ -37,7 +37,7 @@ public struct CaptureWriter: Sendable {
               request.rows.count == 1 ? request.predictionID : "\(request.predictionID):\(row + 1)", request.endpoint,
               request.model.group, request.model.version, request.capturedAt.description,
               inputs(of: request, row), Double(request.predictions[row * request.model.outputCount]),
-              Double(request.nanoseconds) / 1e6, request.requestID,
+              Double(request.nanoseconds) / 1e6, request.requestID, intervals(of: request, row),
             ])
           }
         }
@@ -48,6 +48,13 @@ public struct CaptureWriter: Sendable {
     }
     queue.wrote(rows)
     return rows
+  }
+
+  private func intervals(of request: CapturedRequest, _ row: Int) -> String? {
+    guard let quantiles = request.quantiles else { return nil }
+    var text = JSONText()
+    quantiles.write(row: row, to: &text)
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   private func inputs(of request: CapturedRequest, _ row: Int) -> String {

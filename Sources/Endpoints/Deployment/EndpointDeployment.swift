@@ -146,7 +146,7 @@ public struct EndpointDeployment: Sendable {
     before: EndpointRecord?, reason: String?
   ) throws -> Outcome {
     do {
-      let model = try ModelLoader(warehouse).load(package)
+      let model = try ModelLoader(warehouse).load(package, memoryLimit: config.settings.memorySizeMB << 20)
       try ModelWarming.warm(model, of: package, settings: config.settings)
       return try warehouse.write(.mlops) { db in
         // Somebody may have rejected it meanwhile.

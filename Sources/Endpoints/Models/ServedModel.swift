@@ -19,20 +19,26 @@ public final class ServedModel: Sendable {
 
   /// The model itself.
   public let booster: Booster
+  /// The model of its quantiles, where the version has one.
+  public let quantileModel: QuantileModel?
   private let rounds: Range<Int>
   /// Prepared with the first explanation that is asked for.
   private let explainer = Mutex<Explainer?>(nil)
 
-  init(group: String, version: Int, artifactHash: String, label: String, booster: Booster) {
+  init(
+    group: String, version: Int, artifactHash: String, label: String, booster: Booster, quantiles: QuantileModel? = nil
+  ) {
     self.group = group
     self.version = version
     self.artifactHash = artifactHash
     self.label = label
     self.booster = booster
+    quantileModel = quantiles
     schema = FeatureSchema(booster.features)
     rounds = booster.defaultRounds
     // A node takes 16 bytes for prediction and about 64 for everything that is known of it.
-    byteCount = booster.trees.reduce(0) { $0 + $1.nodes.count * 80 } + 1 << 16
+    let trees = booster.trees + (quantiles?.booster.trees ?? [])
+    byteCount = trees.reduce(0) { $0 + $1.nodes.count * 80 } + 1 << 16
   }
 
   /// The number of values predicted for a row.
@@ -51,6 +57,9 @@ public final class ServedModel: Sendable {
 
   /// One prediction per row of a table that has the features under their names.
   public func predict(_ table: ColumnTable) throws -> [Float] { try booster.predict(table) }
+
+  /// The quantiles of every prediction, or `nil` where the version has no model of them.
+  public func quantiles(_ rows: FeatureRows) throws -> Quantiles? { try quantileModel?.predict(schema.columns(rows)) }
 
   /// What every feature contributes to every prediction.
   public func explain(_ rows: FeatureRows) throws -> Contributions {

@@ -96,7 +96,7 @@ public final class EndpointHost: Sendable {
 
   private func load(_ config: EndpointConfig, for slot: EndpointSlot) throws -> ServedModel {
     let package = try ModelRegistry(warehouse).package(config.group, version: config.modelVersion)
-    let model = try ModelLoader(warehouse).load(package)
+    let model = try ModelLoader(warehouse).load(package, memoryLimit: config.settings.memorySizeMB << 20)
     try ModelWarming.warm(model, of: package, settings: config.settings)
     if package.inputExample == nil {
       log("\(slot.name): \(config.group) version \(config.modelVersion) has no input example to compare it with")

@@ -12,6 +12,8 @@ public struct InvocationRequest: Sendable {
   public var accept: String?
   /// Whether the features' contributions are wanted.
   public var explains = false
+  /// Whether the quantiles beside each prediction are wanted.
+  public var wantsIntervals = false
   /// Whether fields that the model does not know are passed over.
   public var ignoresUnknown = false
   /// The identity of the prediction, for actual values that come later.
@@ -82,18 +84,26 @@ extension EndpointHost {
     let rows = try FeatureRows(
       parsing: request.body, as: format, schema: model.schema,
       options: ParsingOptions(mediaType: mediaType, ignoresUnknown: request.ignoresUnknown))
+    guard !request.wantsIntervals || model.quantileModel != nil else {
+      throw InvocationError(
+        code: "no-intervals", expected: "a model version with quantiles",
+        found: "\(model.group) version \(model.version)",
+        remedy: "ask without intervals, or train with prediction_intervals in pipeline.yml")
+    }
     do {
       let predictions = try model.predict(rows)
+      let quantiles = request.wantsIntervals ? try model.quantiles(rows) : nil
       let contributions = request.explains ? try model.explain(rows) : nil
       let output = Self.format(accepting: request.accept, like: format)
       let body = PredictionText.bytes(
-        predictions, outputs: model.outputCount, contributions: contributions, as: output)
+        predictions, outputs: model.outputCount, quantiles: quantiles, contributions: contributions, as: output)
       let nanoseconds = stopwatch.now - began
       slot.figures.answered(rows: rows.count, nanoseconds: nanoseconds)
       capture?.offer(
         percent: slot.config.settings.capturePercent,
         CapturedRequest(
-          endpoint: slot.name, model: model, rows: rows, predictions: predictions, nanoseconds: nanoseconds,
+          endpoint: slot.name, model: model, rows: rows, predictions: predictions, quantiles: quantiles,
+          nanoseconds: nanoseconds,
           predictionID: request.predictionID, requestID: request.requestID, capturedAt: warehouse.surroundings.now()))
       return InvocationAnswer(body: body, format: output, model: model)
     } catch {

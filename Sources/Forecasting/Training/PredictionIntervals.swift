@@ -1,22 +1,17 @@
 import Columns
+import Endpoints
 import GradientBoosting
 
 /// Quantiles beside the prediction, such as p10 and p90, from a model of their own (`reg:quantileerror`).
 struct PredictionIntervals: Sendable {
   /// The file of the model, beside that of the point forecast.
-  static let fileName = "xgboost-intervals.json"
+  static let fileName = QuantileModel.fileName
 
   /// The quantiles, ascending, each between 0 and 1.
   let levels: [Double]
 
   /// The column of each quantile: `p10` for 0.1, `p97_5` for 0.975.
-  var columns: [String] {
-    levels.map { level in
-      let percent = (level * 10_000).rounded() / 100
-      let text = percent == percent.rounded() ? String(Int(percent)) : String(percent)
-      return "p" + text.replacing(".", with: "_")
-    }
-  }
+  var columns: [String] { QuantileModel.names(of: levels) }
 
   /// Trains the quantiles with the settings of the point forecast; early stopping watches their own loss.
   func train(

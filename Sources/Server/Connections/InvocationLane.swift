@@ -4,7 +4,7 @@ import NIOHTTPTypes
 
 /// Answers small requests for predictions right on the connection's event loop: they take microseconds, less than handing
 /// them to another thread would. Everything else goes on to the router: other routes, large bodies, requests for
-/// explanations, models that are not loaded, clients that do not take their answers, all requests where access is checked.
+/// explanations or intervals, models that are not loaded, clients that do not take their answers, all requests where access is checked.
 ///
 /// Answers keep the order of their requests: while the router is busy with one of this connection, all that follow take
 /// the router's way too.
@@ -76,7 +76,7 @@ final class InvocationLane: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func target(of head: HTTPRequest) -> (endpoint: Substring, query: Substring)? {
     guard head.method == .post, let path = head.path, let target = InvocationService.target(path),
-      !target.query.contains("explain"), head.headerFields[.expect] == nil,
+      !target.query.contains("explain"), !target.query.contains("intervals"), head.headerFields[.expect] == nil,
       let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length <= Self.bodyLimit
     else { return nil }
     return target

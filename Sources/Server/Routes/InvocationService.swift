@@ -48,12 +48,14 @@ struct InvocationService: Sendable {
     for pair in query.split(separator: "&") {
       switch pair {
       case "explain=true": request.explains = true
-      case "explain=false", "unknown=refuse": break
+      case "intervals=true": request.wantsIntervals = true
+      case "explain=false", "intervals=false", "unknown=refuse": break
       case "unknown=ignore": request.ignoresUnknown = true
       default:
         return .error(
           .badRequest, code: "unknown-parameter",
-          message: "query parameter \(pair.prefix(60)): expected explain=true or unknown=ignore", requestID: requestID)
+          message: "query parameter \(pair.prefix(60)): expected explain=true, intervals=true or unknown=ignore",
+          requestID: requestID)
       }
     }
     do throws(InvocationError) {

@@ -28,6 +28,9 @@ struct EndpointInvokeCommand: ParsableCommand {
   @Flag(help: "Add what every feature contributes to the prediction.")
   var explain = false
 
+  @Flag(help: "Add the quantiles beside the prediction, such as p10 and p90, where the version has them.")
+  var intervals = false
+
   @Flag(help: "Pass over fields that the model does not know.")
   var ignoreUnknown = false
 
@@ -48,6 +51,7 @@ struct EndpointInvokeCommand: ParsableCommand {
       endpoint: endpoint, body: try body(), contentType: row.isEmpty ? contentType : InvocationFormat.csv.rawValue,
       accept: accept, predictionID: identifier, requestID: identifier)
     request.explains = explain
+    request.wantsIntervals = intervals
     request.ignoresUnknown = ignoreUnknown
     let text = String(decoding: try stockroom.invoke(request).body, as: UTF8.self)
     var output = OutputBuffer()
