@@ -124,7 +124,9 @@ let package = Package(
     // Measures; not part of the product.
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Columns", "CSV", "FeatureStore", "GradientBoosting", "Warehouse", "SampleData", grdb],
+      dependencies: [
+        "Columns", "CSV", "FeatureStore", "GradientBoosting", "Pipelines", "Warehouse", "SampleData", grdb,
+      ],
       exclude: ["peers"],
       swiftSettings: strict),
 

@@ -13,6 +13,7 @@ enum Benchmarks {
     case "export" where rest.count == 3: try TableBenchmark.export(rest[0], warehouse: rest[1], to: rest[2])
     case "cases" where rest.count == 2: try ExportedCases.write(from: rest[0], to: rest[1])
     case "features": try FeatureStoreBenchmark.run(arguments: rest)
+    case "pipelines": try PipelineBenchmark.run(arguments: rest)
     case "gradient-boosting": try GradientBoostingBenchmark.run(arguments: rest)
     default:
       FileHandle.standardError.write(
@@ -23,6 +24,9 @@ enum Benchmarks {
                  Benchmarks export DB.TABLE WAREHOUSE FILE.csv
                  Benchmarks cases TRUTH DIR
                  Benchmarks features prepare|join|latest|ingest WAREHOUSE [NUMBERS]
+                 Benchmarks pipelines empty [STEPS]
+                 Benchmarks pipelines past WAREHOUSE EXECUTIONS
+                 Benchmarks pipelines commands PROGRAM WAREHOUSE
                  Benchmarks gradient-boosting data|rows|train|model|explain|predict KIND ROWS [FILE]
           The scripts in Sources/Benchmarks/peers compare these with their peers.
 

@@ -28,7 +28,7 @@ struct PipelineDocument {
       parameters:
         RMSEThreshold: { type: Float, default: \(threshold), description: register only where the test rmse is at most this }
         R2Threshold: { type: Float, default: 0.0, description: register only where the test r2 is at least this }
-        SplitMethod: { type: String, default: chronological, description: chronological, or shuffled with SplitSeed }
+        SplitMethod: { type: String, default: chronological, description: "chronological, or shuffled with SplitSeed" }
         SplitSeed: { type: Integer, default: 42, description: seed of the shuffled split }
         TrainingSeed: { type: Integer, default: 42, description: seed of row and column sampling }
 

@@ -1,3 +1,17 @@
+/// An output that an earlier step leaves.
+public struct StepOutputReference: Sendable, Equatable {
+  /// The step.
+  public let step: String
+  /// The name of the output there.
+  public let output: String
+
+  /// Names an output of a step.
+  public init(step: String, output: String) {
+    self.step = step
+    self.output = output
+  }
+}
+
 /// A step of a pipeline.
 public struct PipelineStep: Sendable, Equatable {
   /// Its name, distinct within the pipeline.
@@ -6,6 +20,8 @@ public struct PipelineStep: Sendable, Equatable {
   public let type: String
   /// The steps that must have succeeded before it.
   public let dependsOn: [String]
+  /// Outputs of earlier steps under the names by which this step asks for them.
+  public let inputs: [String: StepOutputReference]
   /// For a condition step: what must hold, all of it.
   public let conditions: [StepCondition]
   /// For a condition step: the steps that run only where the conditions hold.
@@ -23,13 +39,14 @@ public struct PipelineStep: Sendable, Equatable {
 
   /// Creates a step.
   public init(
-    name: String, type: String, dependsOn: [String] = [], conditions: [StepCondition] = [], ifSteps: [String] = [],
-    elseSteps: [String] = [], cache: CachePolicy = CachePolicy(), retry: [RetryPolicy] = [], timeLimit: Double? = nil,
-    message: String? = nil
+    name: String, type: String, dependsOn: [String] = [], inputs: [String: StepOutputReference] = [:],
+    conditions: [StepCondition] = [], ifSteps: [String] = [], elseSteps: [String] = [],
+    cache: CachePolicy = CachePolicy(), retry: [RetryPolicy] = [], timeLimit: Double? = nil, message: String? = nil
   ) {
     self.name = name
     self.type = type
     self.dependsOn = dependsOn
+    self.inputs = inputs
     self.conditions = conditions
     self.ifSteps = ifSteps
     self.elseSteps = elseSteps
@@ -45,6 +62,9 @@ public struct PipelineStep: Sendable, Equatable {
   public static let failType = "Fail"
   /// The types that every executor knows.
   static let ownTypes: Set<String> = [conditionType, failType]
+
+  /// The steps that must have succeeded before it: those it depends on, and those whose outputs it takes.
+  var prerequisites: [String] { dependsOn + Set(inputs.values.map(\.step)).subtracting(dependsOn).sorted() }
 }
 
 /// A pipeline as data: what it is called, what it takes, and its steps in an order in which they can run.
@@ -61,7 +81,7 @@ public struct PipelineDefinition: Sendable, Equatable {
   /// The step of that name.
   public func step(_ name: String) -> PipelineStep? { steps.first { $0.name == name } }
 
-  /// The steps that `name` waits for, directly or not: those it depends on, the conditions whose branch it is in, and those
+  /// The steps that `name` waits for, directly or not: those it depends on or takes outputs of, the conditions whose branch it is in, and those
   /// whose property files it reads.
   public func ancestors(of name: String) -> Set<String> {
     var found: Set<String> = []
@@ -69,7 +89,7 @@ public struct PipelineDefinition: Sendable, Equatable {
     while let next = open.popLast() {
       guard let step = step(next) else { continue }
       let before =
-        Set(step.dependsOn).union(step.conditions.flatMap(\.producers))
+        Set(step.prerequisites).union(step.conditions.flatMap(\.producers))
         .union(steps.filter { ($0.ifSteps + $0.elseSteps).contains(next) }.map(\.name))
       for ancestor in before where found.insert(ancestor).inserted { open.append(ancestor) }
     }

@@ -5,7 +5,7 @@ enum StepOrder {
   static func sorted(_ steps: [PipelineStep], origin: String) throws -> [PipelineStep] {
     var prerequisites: [String: Set<String>] = [:]
     for step in steps {
-      guard prerequisites.updateValue(Set(step.dependsOn), forKey: step.name) == nil else {
+      guard prerequisites.updateValue(Set(step.prerequisites), forKey: step.name) == nil else {
         throw PipelineError(
           code: "pipeline-steps", subject: "\(origin), step \(step.name)", expected: "distinct names of steps",
           found: "the name twice", remedy: "rename one of them")
@@ -13,7 +13,7 @@ enum StepOrder {
     }
     for step in steps {
       for branch in step.ifSteps + step.elseSteps { prerequisites[branch]?.insert(step.name) }
-      if let unknown = (step.dependsOn + step.ifSteps + step.elseSteps).first(where: { prerequisites[$0] == nil }) {
+      if let unknown = (step.prerequisites + step.ifSteps + step.elseSteps).first(where: { prerequisites[$0] == nil }) {
         throw PipelineError(
           code: "pipeline-steps", subject: "\(origin), step \(step.name)", expected: "names of steps of this file",
           found: "\"\(unknown)\"", remedy: "correct the name")

@@ -27,8 +27,8 @@ struct StepYAML {
       throw wrong("message", "why the execution fails", node["message"])
     }
     return PipelineStep(
-      name: name, type: type, dependsOn: dependencies, conditions: conditions, ifSteps: ifSteps,
-      elseSteps: elseSteps, cache: try cache(), retry: try list("retry").map { try retry($0) },
+      name: name, type: type, dependsOn: dependencies, inputs: try inputs(), conditions: conditions,
+      ifSteps: ifSteps, elseSteps: elseSteps, cache: try cache(), retry: try list("retry").map { try retry($0) },
       timeLimit: try duration(node["time_limit"], "time_limit"), message: message)
   }
 
@@ -44,6 +44,20 @@ struct StepYAML {
       throw wrong(key, "a list of names of steps, as in [\(value.string ?? "first")]", value)
     }
     return list.compactMap(\.string)
+  }
+
+  /// `inputs: { NAME: { step: STEP, output: NAME } }`.
+  private func inputs() throws -> [String: StepOutputReference] {
+    guard let value = node["inputs"] else { return [:] }
+    guard let mapping = value.mapping else { throw wrong("inputs", "names with a step and an output", value) }
+    var inputs: [String: StepOutputReference] = [:]
+    for (key, source) in mapping {
+      guard let name = key.string, let step = source["step"]?.string, let output = source["output"]?.string else {
+        throw wrong("inputs.\(key.string ?? "")", "{ step: STEP, output: NAME }", source)
+      }
+      inputs[name] = StepOutputReference(step: step, output: output)
+    }
+    return inputs
   }
 
   private func duration(_ node: Node?, _ key: String) throws -> Double? {

@@ -118,8 +118,8 @@ public struct PipelineExecutor: Sendable {
     return Prepared(
       file: file, definition: definition, values: values,
       decider: StepDecider(
-        warehouse: warehouse, runners: runners, programVersion: programVersion, file: file, definition: definition,
-        values: values, request: request))
+        memory: ContentMemory(warehouse), runners: runners, programVersion: programVersion, file: file,
+        definition: definition, values: values, request: request))
   }
 
   /// Takes the pipeline's lock, which its owner's end frees, however that comes.

@@ -30,7 +30,7 @@ extension PipelineExecutor {
         let steps = StepLedger(warehouse: warehouse, pipeline: pipeline, execution: execution, log: log)
         let kept = try KeptSteps(
           execution, definition: prepared.definition,
-          past: PastOutcomes(warehouse: warehouse, pipeline: pipeline), steps: steps)
+          past: PastOutcomes(prepared.decider.memory, pipeline: pipeline), steps: steps)
         try warehouse.objects.removeUnfinished(below: "\(pipeline)/\(execution)")
         try ledger.reopen(execution, of: pipeline, from: record.status)
         log.add("resumed", step: nil)

@@ -36,15 +36,33 @@ public struct StepContext: Sendable {
     self.checkpoint = checkpoint
   }
 
-  /// The output of an earlier step, whichever it was.
-  /// - Throws: ``PipelineError`` where no earlier step has one of that name.
+  /// The output of an earlier step: the one that `inputs` of the step names for it, or else the one step that has an output
+  /// of that name; where several have, the one that the step depends on.
+  /// - Throws: ``PipelineError`` where no earlier step has one of that name, or it is open which of them is meant.
   public func output(_ name: String) throws -> String {
-    guard let value = outputs.values.lazy.compactMap({ $0[name] }).first else {
+    if let source = step.inputs[name] {
+      guard let value = outputs[source.step]?[source.output] else {
+        throw missing("the output \(source.output) of step \(source.step)", "correct inputs in pipeline.yml")
+      }
+      return value
+    }
+    let having = outputs.filter { $0.value[name] != nil }
+    let meant = having.count > 1 ? having.filter { step.dependsOn.contains($0.key) } : having
+    guard having.isEmpty || meant.count == 1 else {
       throw PipelineError(
-        code: "missing-output", subject: "step \(step.name)", expected: "an earlier step with the output \(name)",
-        found: "none", remedy: "correct depends_on in pipeline.yml")
+        code: "ambiguous-output", subject: "step \(step.name)", expected: "one earlier step with the output \(name)",
+        found: having.keys.sorted().joined(separator: ", "),
+        remedy: "say which one in pipeline.yml: inputs: { \(name): { step: STEP, output: \(name) } }")
+    }
+    guard let value = meant.values.first?[name] else {
+      throw missing("an earlier step with the output \(name)", "correct depends_on in pipeline.yml")
     }
     return value
+  }
+
+  private func missing(_ expected: String, _ remedy: String) -> PipelineError {
+    PipelineError(
+      code: "missing-output", subject: "step \(step.name)", expected: expected, found: "none", remedy: remedy)
   }
 }
 

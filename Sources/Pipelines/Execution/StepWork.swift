@@ -27,7 +27,8 @@ struct StepWork {
       let use = ResourceUse()
       do {
         let outcome = try perform(&state, observer)
-        let products = try StepArtifact.all(of: outcome.products, step: step.name, in: warehouse)
+        let products = try StepArtifact.all(
+          of: outcome.products, step: step.name, in: prepared.decider.memory)
         log.add(outcome.message, step: step.name)
         try steps.end(
           step, status: .succeeded, outcome: outcome, inputs: verdict.key?.inputs ?? [], products: products, use: use)

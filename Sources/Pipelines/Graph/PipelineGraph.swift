@@ -39,7 +39,7 @@ public struct PipelineGraph: Sendable {
     title = definition.name
     var edges: [Edge] = []
     for step in definition.steps {
-      edges += step.dependsOn.map { Edge(from: $0, to: step.name, label: nil) }
+      edges += step.prerequisites.map { Edge(from: $0, to: step.name, label: nil) }
       edges += step.ifSteps.map { Edge(from: step.name, to: $0, label: "if") }
       edges += step.elseSteps.map { Edge(from: step.name, to: $0, label: "else") }
     }

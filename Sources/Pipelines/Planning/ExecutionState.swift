@@ -26,7 +26,7 @@ struct ExecutionState: Sendable {
 
   /// Why a step is passed over; a step that waits for one that is, is too.
   mutating func reasonToSkip(_ step: PipelineStep) -> String? {
-    if let cause = step.dependsOn.first(where: { skipped[$0] != nil }), skipped[step.name] == nil {
+    if let cause = step.prerequisites.first(where: { skipped[$0] != nil }), skipped[step.name] == nil {
       skipped[step.name] = "\(cause) was skipped"
     }
     return skipped[step.name]

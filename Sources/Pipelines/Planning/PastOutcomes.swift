@@ -16,8 +16,14 @@ struct PastOutcome: Sendable {
 
 /// Reads what steps left in earlier executions of a pipeline.
 struct PastOutcomes {
-  let warehouse: Warehouse
   let pipeline: String
+  private let memory: ContentMemory
+  private var warehouse: Warehouse { memory.warehouse }
+
+  init(_ memory: ContentMemory, pipeline: String) {
+    self.memory = memory
+    self.pipeline = pipeline
+  }
 
   /// The outcomes of a step under that key, the newest first.
   func outcomes(of step: String, key: String, limit: Int = 5) throws -> [PastOutcome] {
@@ -105,7 +111,7 @@ struct PastOutcomes {
   /// The first product that is no longer what the step left, in words; `nil` where all of them are.
   func damage(to outcome: PastOutcome) throws -> String? {
     for product in outcome.products {
-      guard let current = try product.current(in: warehouse) else {
+      guard let current = try product.current(in: memory) else {
         return "the \(product.kind.rawValue) \(product.name) of execution \(outcome.execution.prefix(13)) is gone"
       }
       guard current.sha256 == product.sha256 else {

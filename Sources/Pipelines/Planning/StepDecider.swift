@@ -10,7 +10,8 @@ struct StepDecider {
     var outcome: PastOutcome?
   }
 
-  let warehouse: Warehouse
+  /// What tables and objects hold, for the length of an execution or a plan.
+  let memory: ContentMemory
   let runners: [String: any StepRunner]
   let programVersion: String
   let file: PipelineFile
@@ -18,7 +19,8 @@ struct StepDecider {
   let values: [String: ParameterValue]
   let request: ExecutionRequest
 
-  private var past: PastOutcomes { PastOutcomes(warehouse: warehouse, pipeline: file.name) }
+  private var warehouse: Warehouse { memory.warehouse }
+  private var past: PastOutcomes { PastOutcomes(memory, pipeline: file.name) }
 
   /// The steps that a selection makes do their work, whatever the cache says; `nil` where there is no selection.
   private var selected: Set<String>? {
@@ -57,7 +59,7 @@ struct StepDecider {
       execution: "", step: step, file: file, parameters: values, warehouse: warehouse, outputs: state.outputs)
     do {
       guard let inputs = try runner.inputs(context) else { return nil }
-      return try StepKey(inputs, step: step, programVersion: programVersion, in: warehouse)
+      return try StepKey(inputs, step: step, programVersion: programVersion, in: memory)
     } catch let error as PipelineError where ["missing-product", "missing-output"].contains(error.code) {
       // The step itself tells better what it misses.
       return nil

@@ -17,7 +17,7 @@ struct StepKey: Sendable, Equatable {
 
   /// Looks at everything that `inputs` names.
   /// - Throws: ``PipelineError`` where a table or an object is missing.
-  init(_ inputs: StepInputs, step: PipelineStep, programVersion: String, in warehouse: Warehouse) throws {
+  init(_ inputs: StepInputs, step: PipelineStep, programVersion: String, in memory: ContentMemory) throws {
     var parts = ["program version": programVersion, "step type": step.type]
     for (name, value) in inputs.settings { parts["setting \(name)"] = value }
     for script in inputs.scripts {
@@ -25,7 +25,7 @@ struct StepKey: Sendable, Equatable {
       parts["script \(name)"] = String(ContentHash.of(script.sql.utf8).prefix(16))
     }
     let artifacts = try StepArtifact.all(
-      of: StepProducts(tables: inputs.tables, objects: inputs.objects.map(\.key)), step: step.name, in: warehouse)
+      of: StepProducts(tables: inputs.tables, objects: inputs.objects.map(\.key)), step: step.name, in: memory)
     for (selection, artifact) in zip(inputs.tables, artifacts) {
       parts["table \(selection.shortText)"] = "\(artifact.rowCount ?? 0) rows, \(artifact.sha256.prefix(16))"
     }

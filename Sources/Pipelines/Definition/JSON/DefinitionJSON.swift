@@ -25,29 +25,11 @@ struct DefinitionJSON {
     }
     var definition: [String: JSONValue] = [
       "Version": "2020-12-01", "PipelineName": .string(file.name),
-      "Parameters": .array(file.parameters.map(Self.parameter)), "Settings": .object(settings),
+      "Parameters": .array(file.parameters.map(\.json)), "Settings": .object(settings),
       "Steps": .array(try steps(root)), "Scripts": .object(file.scripts.mapValues { .string($0.sql) }),
     ]
     if let text = root["description"]?.string { definition["PipelineDescription"] = .string(text) }
     return .object(definition)
-  }
-
-  private static func parameter(_ parameter: PipelineParameter) -> JSONValue {
-    var members: [String: JSONValue] = [
-      "Name": .string(parameter.name), "Type": .string(parameter.type.rawValue),
-      "DefaultValue": value(parameter.defaultValue),
-    ]
-    if let meaning = parameter.meaning { members["Description"] = .string(meaning) }
-    return .object(members)
-  }
-
-  private static func value(_ value: ParameterValue) -> JSONValue {
-    switch value {
-    case .integer(let integer): .number(String(integer))
-    case .float(let number): .number(number)
-    case .boolean(let isTrue): .boolean(isTrue)
-    case .string(let text): .string(text)
-    }
   }
 
   /// A node of YAML; `{parameter: NAME}` becomes `{"Get": "Parameters.NAME"}`.
@@ -80,27 +62,49 @@ struct DefinitionJSON {
     func step(_ name: String) -> JSONValue? {
       guard let node = nodes[name], let parsed = order.first(where: { $0.name == name }) else { return nil }
       var members: [String: JSONValue] = ["Name": .string(name), "Type": .string(parsed.type)]
-      if !parsed.dependsOn.isEmpty { members["DependsOn"] = .array(parsed.dependsOn.map(JSONValue.string)) }
-      if parsed.cache != CachePolicy() {
-        members["CacheConfig"] = .object([
-          "Enabled": .boolean(parsed.cache.isEnabled),
-          "ExpireAfter": .text(parsed.cache.lifetime.map(DurationText.isoText)),
-        ])
-      }
-      if !parsed.retry.isEmpty { members["RetryPolicies"] = .array(parsed.retry.map(Self.policy)) }
-      if let limit = parsed.timeLimit { members["TimeLimit"] = .string(DurationText.isoText(limit)) }
+      Self.add(
+        dependsOn: parsed.dependsOn, cache: parsed.cache, retry: parsed.retry, timeLimit: parsed.timeLimit, to: &members
+      )
+      var arguments: [String: JSONValue] = [:]
       if parsed.type == PipelineStep.failType, let message = node["message"] {
-        members["Arguments"] = ["ErrorMessage": Self.value(message)]
+        arguments["ErrorMessage"] = Self.value(message)
       }
       if parsed.type == PipelineStep.conditionType {
-        members["Arguments"] = .object([
-          "Conditions": .array((node["conditions"]?.array() ?? []).map(Self.condition)),
-          "IfSteps": .array(parsed.ifSteps.compactMap(step)), "ElseSteps": .array(parsed.elseSteps.compactMap(step)),
-        ])
+        arguments["Conditions"] = .array((node["conditions"]?.array() ?? []).map(Self.condition))
+        arguments["IfSteps"] = .array(parsed.ifSteps.compactMap(step))
+        arguments["ElseSteps"] = .array(parsed.elseSteps.compactMap(step))
       }
+      arguments = Self.arguments(arguments, inputs: parsed.inputs)
+      if !arguments.isEmpty { members["Arguments"] = .object(arguments) }
       return .object(members)
     }
     return order.map(\.name).filter { !inside.contains($0) }.compactMap(step)
+  }
+
+  /// What every step has beside its name and its type.
+  static func add(
+    dependsOn: [String], cache: CachePolicy, retry: [RetryPolicy], timeLimit: Double?,
+    to members: inout [String: JSONValue]
+  ) {
+    if !dependsOn.isEmpty { members["DependsOn"] = .array(dependsOn.map(JSONValue.string)) }
+    if cache != CachePolicy() {
+      members["CacheConfig"] = .object([
+        "Enabled": .boolean(cache.isEnabled), "ExpireAfter": .text(cache.lifetime.map(DurationText.isoText)),
+      ])
+    }
+    if !retry.isEmpty { members["RetryPolicies"] = .array(retry.map(policy)) }
+    if let limit = timeLimit { members["TimeLimit"] = .string(DurationText.isoText(limit)) }
+  }
+
+  /// The arguments with the outputs of earlier steps among them.
+  static func arguments(
+    _ arguments: [String: JSONValue], inputs: [String: StepOutputReference]
+  ) -> [String: JSONValue] {
+    guard !inputs.isEmpty else { return arguments }
+    var arguments = arguments
+    arguments["Inputs"] = .object(
+      inputs.mapValues { ["Get": .string("Steps.\($0.step).Outputs.\($0.output)")] })
+    return arguments
   }
 
   private static func policy(_ policy: RetryPolicy) -> JSONValue {
@@ -131,5 +135,27 @@ struct DefinitionJSON {
         "PropertyFile": ["Get": .string("Steps.\(step).PropertyFiles.\(file)")], "Path": .text(get["path"]?.string),
       ]
     ]
+  }
+}
+
+extension PipelineParameter {
+  /// The declaration in a definition.
+  var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "Name": .string(name), "Type": .string(type.rawValue), "DefaultValue": defaultValue.json,
+    ]
+    if let meaning { members["Description"] = .string(meaning) }
+    return .object(members)
+  }
+}
+
+extension ParameterValue {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .integer(let integer): .number(String(integer))
+    case .float(let number): .number(number)
+    case .boolean(let isTrue): .boolean(isTrue)
+    case .string(let text): .string(text)
+    }
   }
 }

@@ -84,6 +84,7 @@ struct DefinitionJSONReader {
     if let message = arguments?["ErrorMessage"] {
       members.append(("message", try node(message, "Steps.\(name).Arguments.ErrorMessage")))
     }
+    if let inputs = arguments?["Inputs"] { members.append(("inputs", try self.inputs(inputs, name))) }
     var branches: [JSONValue] = []
     if type == PipelineStep.conditionType {
       let conditions = try list(arguments?["Conditions"], "Steps.\(name).Arguments.Conditions")
@@ -129,16 +130,30 @@ struct DefinitionJSONReader {
     }
   }
 
+  private func inputs(_ value: JSONValue, _ step: String) throws -> Node {
+    let key = "Steps.\(step).Arguments.Inputs"
+    guard case .object(let inputs) = value else { throw wrong(key, "an object") }
+    return Self.mapping(
+      try inputs.sorted { $0.key < $1.key }.map { name, source in
+        let (step, output) = try reference(source["Get"], "Outputs", "\(key).\(name).Get")
+        return (name, Self.mapping([("step", Node(step)), ("output", Node(output))]))
+      })
+  }
+
+  /// The step and the name in `Steps.STEP.PART.NAME`; both may hold dots.
+  private func reference(_ value: JSONValue?, _ part: String, _ key: String) throws -> (step: String, name: String) {
+    let parts = try text(value, key).split(separator: ".").map(String.init)
+    guard parts.count >= 4, parts[0] == "Steps", let place = parts.firstIndex(of: part), place >= 2,
+      place + 1 < parts.count
+    else { throw wrong(key, "Steps.STEP.\(part).NAME") }
+    return (parts[1..<place].joined(separator: "."), parts[(place + 1)...].joined(separator: "."))
+  }
+
   private func operand(_ value: JSONValue, _ key: String) throws -> Node {
     guard let source = value["Std:JsonGet"] else { return try node(value, key) }
-    let reference = try text(source["PropertyFile"]?["Get"], "\(key).PropertyFile.Get")
-    let parts = reference.split(separator: ".").map(String.init)
-    guard parts.count >= 4, parts[0] == "Steps", let place = parts.firstIndex(of: "PropertyFiles"), place >= 2,
-      place + 1 < parts.count
-    else { throw wrong("\(key).PropertyFile.Get", "Steps.STEP.PropertyFiles.FILE") }
+    let (step, file) = try reference(source["PropertyFile"]?["Get"], "PropertyFiles", "\(key).PropertyFile.Get")
     let get = Self.mapping([
-      ("step", Node(parts[1..<place].joined(separator: "."))),
-      ("property_file", Node(parts[(place + 1)...].joined(separator: "."))),
+      ("step", Node(step)), ("property_file", Node(file)),
       ("path", Node(try text(source["Path"], "\(key).Path"))),
     ])
     return Self.mapping([("json_get", get)])
