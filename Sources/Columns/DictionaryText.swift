@@ -7,6 +7,7 @@ public struct DictionaryText: Sendable, Equatable {
   public private(set) var values: [String] = []
   /// One index into `values` per row.
   public private(set) var codes: [Int32] = []
+  /// The codes by value, as far as one was looked up: a column that was read is seldom added to.
   private var codeOfValue: [String: Int32] = [:]
 
   /// Creates an empty column of text.
@@ -22,7 +23,6 @@ public struct DictionaryText: Sendable, Equatable {
     precondition(codes.allSatisfy { $0 >= 0 && ($0 < values.count || $0 == 0) }, "every code is an index")
     self.values = values
     self.codes = codes
-    for (code, value) in values.enumerated() { codeOfValue[value] = codeOfValue[value] ?? Int32(code) }
   }
 
   /// Adds a row at the end.
@@ -51,6 +51,9 @@ public struct DictionaryText: Sendable, Equatable {
   }
 
   private mutating func code(of value: String) -> Int32 {
+    if codeOfValue.isEmpty {
+      for (code, value) in values.enumerated() { codeOfValue[value] = codeOfValue[value] ?? Int32(code) }
+    }
     if let known = codeOfValue[value] { return known }
     let new = Int32(values.count)
     values.append(value)

@@ -21,6 +21,15 @@ public struct Validity: Sendable, Equatable {
     clearPadding()
   }
 
+  /// Takes over a bitmap of `count` bits in which 1 is a missing row. The memory has a word for each 64 rows or part of them.
+  package init(missing: UnsafePointer<UInt64>, count: Int) {
+    self.count = count
+    words = (0..<(count + 63) / 64).map { ~missing[$0] }
+    missingCount = 0
+    clearPadding()
+    missingCount = count - words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
   /// Whether every row holds a value.
   public var isComplete: Bool { missingCount == 0 }
 
@@ -50,13 +59,20 @@ public struct Validity: Sendable, Equatable {
 
   /// Adds all rows of another bitmap at the end.
   public mutating func append(contentsOf other: Validity) {
-    if count & 63 == 0 {
+    let shift = UInt64(count & 63)
+    count += other.count
+    missingCount += other.missingCount
+    guard shift != 0, let last = words.indices.last else {
       words.append(contentsOf: other.words)
-      count += other.count
-      missingCount += other.missingCount
-    } else {
-      for row in 0..<other.count { append(other[row]) }
+      return
     }
+    words.reserveCapacity(last + 1 + other.words.count)
+    for word in other.words {
+      words[words.count - 1] |= word << shift
+      words.append(word >> (64 - shift))
+    }
+    // The last word is one too many where the rows fit the one before.
+    words.removeLast(words.count - (count + 63) / 64)
   }
 
   private mutating func clearPadding() {

@@ -53,4 +53,18 @@ struct ValidityTests {
     #expect(validity.missingCount == 1)
     #expect(validity[3] && !validity[69])
   }
+
+  @Test("rows of another bitmap follow wherever the first one ends")
+  func appending() {
+    for first in [0, 1, 63, 64, 65, 130] {
+      for second in [0, 1, 2, 62, 63, 64, 127, 200] {
+        let bits = [(0..<first).map { $0 % 3 != 0 }, (0..<second).map { $0 % 5 != 1 }]
+        var joined = validity(bits[0])
+        joined.append(contentsOf: validity(bits[1]))
+        #expect(joined == validity(bits[0] + bits[1]))
+        joined.append(false)
+        #expect(joined == validity(bits[0] + bits[1] + [false]))
+      }
+    }
+  }
 }

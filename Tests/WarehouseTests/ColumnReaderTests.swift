@@ -89,4 +89,43 @@ struct ColumnReaderTests {
     let error = #expect(throws: ColumnError.self) { _ = try read("SELECT 1 AS x, 2 AS x") }
     #expect(error?.code == "duplicate-column")
   }
+
+  @Test(
+    "a table read in two halves has the values of its rows: many texts of all lengths, NULLs, integers that become real"
+  )
+  func halves() throws {
+    let temporary = try TemporaryWarehouse()
+    try temporary.load("id\n1\n", into: "shop.ids")
+    let select = """
+      SELECT i AS id,
+        CASE WHEN i % 7 = 0 THEN NULL ELSE substr('äbcdefghijklmnopqrstuvwxyz', 1, i % 23) || i % 9973 END AS text,
+        substr('abcdefghij', 1, i % 11) AS short, CASE WHEN i < 20000 THEN NULL ELSE 'late' END AS late,
+        CASE WHEN i < 29000 THEN i ELSE i + 0.5 END AS number, CASE WHEN i % 1000 < 990 THEN NULL ELSE i END AS rare,
+        NULL AS blank
+      FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) SELECT i FROM n)
+      """
+    try temporary.execute(
+      """
+      CREATE TABLE shop.wide (id INTEGER, text TEXT, short TEXT, late TEXT, number, rare INTEGER, blank TEXT);
+      INSERT INTO shop.wide \(select);
+      """, in: "shop")
+    let columns = try ColumnReader.read(TableName(parsing: "shop.wide"), in: temporary.warehouse)
+    let rows = try temporary.rows("SELECT * FROM shop.wide ORDER BY rowid")
+    #expect(columns.rowCount == 30_000)
+    var wrong = 0
+    for (row, values) in rows.enumerated() {
+      for (column, value) in zip(columns.columns, values) {
+        let expected: String? =
+          switch value {
+          case .null: nil
+          case .integer(let value): column.name == "number" ? String(Double(value)) : String(value)
+          case .real(let value): String(value)
+          case .text(let value): value
+          case .blob: "a blob"
+          }
+        if column.text(at: row) != expected { wrong += 1 }
+      }
+    }
+    #expect(wrong == 0)
+  }
 }

@@ -68,21 +68,24 @@ struct IngestedFormatsTests {
     #expect(try temporary.rows("SELECT id FROM shop.sales ORDER BY rowid") == [[.integer(1)], [.integer(2)]])
   }
 
-  @Test("progress goes over all bytes twice, once to read and once to load")
-  func progress() throws {
-    let csv = "id\n" + (1...200_000).map { "\($0)\n" }.joined()
+  @Test("progress goes over all bytes once, or twice where a late row changes a type", arguments: ["7", "7.5"])
+  func progress(last: String) throws {
+    let csv = "id\n" + (1...400_000).map { "\($0)\n" }.joined() + "\(last)\n"
     let path = try temporary.directory.write(csv, to: "long.csv")
     var seen: [CSVIngestion.Progress] = []
     try CSVIngestion(temporary.warehouse).load(IngestSource(path: path), into: TableName(parsing: "shop.sales")) {
       seen.append($0)
     }
-    for phase in [CSVIngestion.Progress.Phase.reading, .loading] {
-      let part = seen.filter { $0.phase == phase }
+    let isOnce = last == "7"
+    for phase in isOnce ? [CSVIngestion.Progress.Phase.loading] : [.reading, .loading] {
+      let part = seen.filter { $0.phase == phase && $0.readings == (isOnce ? 1 : 2) }
       #expect(part.count > 1)
-      #expect(part.last?.rows == 200_000)
+      #expect(part.last?.rows == 400_001)
       #expect(part.last?.bytesRead == csv.utf8.count)
       #expect(part.allSatisfy { $0.byteCount == csv.utf8.count && $0.file == path })
       #expect(part.map(\.rows) == part.map(\.rows).sorted())
     }
+    let type = try temporary.rows("SELECT DISTINCT typeof(id) FROM shop.sales")
+    #expect(type == [[.text(isOnce ? "integer" : "real")]])
   }
 }

@@ -3,6 +3,10 @@ public struct CSVBatch: Sendable {
   var bytes: [UInt8] = []
   @usableFromInline var slots: [FieldSlot] = []
   var lines = LineMap()
+  /// The bits of the numbers, at the places of their fields in `slots`; what stands at other places means nothing.
+  var numbers: [UInt64] = []
+  /// The types that the fields were read as, or none where they were not.
+  public internal(set) var types: [CSVColumnType] = []
 
   /// The number of records.
   public internal(set) var count = 0
@@ -34,5 +38,16 @@ public struct CSVBatch: Sendable {
   /// The fields of a record as strings; `nil` is NULL.
   public func strings(ofRow row: Int) -> [String?] {
     withRows { rows in (0..<columnCount).map { rows[row, $0].string } }
+  }
+
+  /// Calls `body` with the fields and with the numbers that they hold: a batch whose ``types`` are known. Both are views of
+  /// the batch's memory, which must not leave the closure.
+  public func withTypedRows<Result, Failure: Error>(
+    _ body: (CSVRows, UnsafeBufferPointer<UInt64>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(numbers.count >= count * columnCount, "a batch whose fields were read as types")
+    return try withRows { rows throws(Failure) in
+      try numbers.withUnsafeBufferPointer { numbers throws(Failure) in try body(rows, numbers) }
+    }
   }
 }

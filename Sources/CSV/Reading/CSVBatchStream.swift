@@ -16,6 +16,7 @@ public final class CSVBatchStream: Sendable {
     var spare: [CSVBatch] = []
     var end: Result<Void, CSVError>?
     var isCancelled = false
+    var typing: CSVTyping?
   }
 
   /// What reader and taker share. The thread holds this and not the stream, so that the stream can be let go.
@@ -39,19 +40,28 @@ public final class CSVBatchStream: Sendable {
   ///   - ahead: How many batches may wait, at least 1.
   ///   - observer: Sees the input's bytes as `CSVReader` reads them; called on one thread after another, never on two
   ///     at once.
-  public init(
+  public convenience init(
     _ input: CSVInput, options: CSVReadOptions = CSVReadOptions(), ahead: Int = 4,
     observingInput observer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
   ) throws(CSVError) {
+    self.init(try CSVReader(input, options: options, observingInput: observer), typing: nil, ahead: ahead)
+  }
+
+  /// Starts reading ahead what is left of a reader.
+  ///
+  /// - Parameter typing: How the fields are read, on the reading thread. An error in it comes instead of the batch.
+  public init(_ reader: sending CSVReader, typing: CSVTyping?, ahead: Int = 4) {
     precondition(ahead > 0, "a stream with room for no batch")
-    let reader = try CSVReader(input, options: options, observingInput: observer)
     columns = reader.columns
     inputSize = reader.inputSize
     let exchange = Exchange(ahead: ahead)
     self.exchange = exchange
     let only = OnlyOwner(reader)
-    DispatchQueue(label: "csv.read-ahead").async { CSVBatchStream.run(only.reader, exchange) }
+    DispatchQueue(label: "csv.read-ahead").async { CSVBatchStream.run(only.reader, typing, exchange) }
   }
+
+  /// How the fields were read, once the last batch was taken.
+  public var finishedTyping: CSVTyping? { exchange.state.withLock { $0.typing } }
 
   deinit {
     exchange.state.withLock { $0.isCancelled = true }
@@ -87,17 +97,28 @@ public final class CSVBatchStream: Sendable {
     init(_ reader: CSVReader) { self.reader = reader }
   }
 
-  private static func run(_ reader: CSVReader, _ exchange: Exchange) {
+  private static func run(_ reader: CSVReader, _ typing: CSVTyping?, _ exchange: Exchange) {
+    var typing = typing
     while true {
       exchange.room.wait()
       let batch: CSVBatch? = exchange.state.withLock { state in
         state.isCancelled ? nil : state.spare.popLast() ?? CSVBatch()
       }
       guard var batch else { return }
-      let end: Result<Void, CSVError>?
-      do { end = try reader.next(into: &batch) ? nil : .success(()) } catch { end = .failure(error) }
+      var end: Result<Void, CSVError>?
+      do {
+        end = try reader.next(into: &batch) ? nil : .success(())
+        if end == nil { try typing?.apply(to: &batch, columns: reader.columns, file: reader.name) }
+      } catch {
+        end = .failure(error)
+      }
       exchange.state.withLock { state in
-        if let end { state.end = end } else { state.filled.append(batch) }
+        if let end {
+          state.end = end
+          state.typing = typing
+        } else {
+          state.filled.append(batch)
+        }
       }
       exchange.arrivals.signal()
       if end != nil { return }

@@ -33,7 +33,12 @@ public enum CSVNumber {
   /// There is no plus sign but in the exponent, and no hexadecimal, infinite or undefined value. A number too large for
   /// a finite double is `nil`.
   public static func real(_ bytes: UnsafeRawBufferPointer) -> Double? {
-    guard let decimal = DecimalForm(bytes) else { return nil }
+    DecimalForm(bytes).flatMap { real($0, bytes) }
+  }
+
+  /// The value of a number whose parts are known.
+  @inline(__always)
+  static func real(_ decimal: DecimalForm, _ bytes: UnsafeRawBufferPointer) -> Double? {
     guard let value = decimal.exactValue ?? slowValue(bytes), value.isFinite else { return nil }
     return value
   }

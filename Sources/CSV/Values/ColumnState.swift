@@ -11,17 +11,24 @@ struct ColumnState: Sendable {
   /// The largest magnitude up to which every integer is a double.
   private static let widest: Int64 = 1 << 53
 
-  mutating func observe(_ rows: CSVRows, column: Int, batch: CSVBatch) {
+  /// Takes a column of a batch into account, and keeps its numbers as what the type is in the end: a batch in which the type
+  /// changes keeps those before the change as what they were.
+  /// - Parameter numbers: receives the number of row `i` at `i * columnCount`.
+  mutating func observe(
+    _ rows: CSVRows, column: Int, batch: CSVBatch, numbers: UnsafeMutablePointer<UInt64>? = nil
+  ) {
     if !hasValue { type = .integer }
     var row = 0
-    if type == .integer { row = observeIntegers(rows, column: column, batch: batch) }
-    if type == .real { row = observeReals(rows, from: row, column: column, batch: batch) }
+    if type == .integer { row = observeIntegers(rows, column: column, batch: batch, numbers: numbers) }
+    if type == .real { row = observeReals(rows, from: row, column: column, batch: batch, numbers: numbers) }
     if type == .text { observeTexts(rows, from: row, column: column) }
     if !hasValue { type = .text }
   }
 
   /// Goes on while the values are integers; returns the row at which they end.
-  private mutating func observeIntegers(_ rows: CSVRows, column: Int, batch: CSVBatch) -> Int {
+  private mutating func observeIntegers(
+    _ rows: CSVRows, column: Int, batch: CSVBatch, numbers: UnsafeMutablePointer<UInt64>?
+  ) -> Int {
     for row in 0..<rows.count {
       let field = rows[row, column]
       if field.isNull {
@@ -29,6 +36,7 @@ struct ColumnState: Sendable {
       } else if let value = CSVNumber.integer(field.bytes) {
         mayBeDate = false
         hasValue = true
+        numbers?[row &* rows.columnCount] = UInt64(bitPattern: value)
         if value.magnitude > ColumnState.widest.magnitude && wideInteger == nil {
           wideInteger = found(field, at: row, batch, "an integer that no decimal number holds exactly")
         }
@@ -43,14 +51,16 @@ struct ColumnState: Sendable {
     return rows.count
   }
 
-  private mutating func observeReals(_ rows: CSVRows, from start: Int, column: Int, batch: CSVBatch) -> Int {
+  private mutating func observeReals(
+    _ rows: CSVRows, from start: Int, column: Int, batch: CSVBatch, numbers: UnsafeMutablePointer<UInt64>?
+  ) -> Int {
     for row in start..<rows.count {
       let field = rows[row, column]
       if field.isNull {
         nullCount += 1
         continue
       }
-      guard let number = DecimalForm(field.bytes), number.isCertainlyFinite || CSVNumber.real(field.bytes) != nil else {
+      guard let number = DecimalForm(field.bytes), let value = CSVNumber.real(number, field.bytes) else {
         become(text: found(field, at: row, batch, ColumnState.cause(field)))
         return row
       }
@@ -60,6 +70,7 @@ struct ColumnState: Sendable {
       }
       mayBeDate = false
       hasValue = true
+      numbers?[row &* rows.columnCount] = value.bitPattern
     }
     return rows.count
   }

@@ -63,6 +63,21 @@ public struct TypeInference: Sendable {
     }
   }
 
+  /// Takes the rows of a batch into account and keeps their numbers in it, as the types that were found so far.
+  mutating func observe(keepingNumbersOf batch: inout CSVBatch) {
+    precondition(batch.columnCount == names.count || batch.count == 0)
+    rowCount += batch.count
+    let columnCount = names.count
+    batch.withNumbers { batch, numbers in
+      batch.withRows { rows in
+        for column in 0..<columnCount {
+          states[column].observe(rows, column: column, batch: batch, numbers: numbers.baseAddress.map { $0 + column })
+        }
+      }
+    }
+    batch.types = states.map(\.type)
+  }
+
   /// What was found so far.
   public var columns: [InferredColumn] {
     zip(names, states).map { name, state in

@@ -1,11 +1,10 @@
 import CSV
-import Crypto
 import GRDB
 
 /// Loads CSV files into a table: all of them, or nothing.
 public struct CSVIngestion: Sendable {
   let warehouse: Warehouse
-  private let options: CSVReadOptions
+  let options: CSVReadOptions
 
   /// Creates an ingestion.
   public init(_ warehouse: Warehouse, delimiter: Character = ",") throws {
@@ -26,6 +25,8 @@ public struct CSVIngestion: Sendable {
     public enum Phase: String, Sendable { case reading, loading }
     /// What is done now.
     public let phase: Phase
+    /// How often the file is read in all: once, or once to find the types and once more to load.
+    public let readings: Int
     /// The file.
     public let file: String
     /// Bytes of the file that were read, compressed ones where it is compressed.
@@ -58,8 +59,9 @@ public struct CSVIngestion: Sendable {
   /// Loads the files of `source` into `table`, which is made with inferred types where it does not exist. A file whose
   /// content was loaded into the table before is passed over.
   ///
-  /// The files are read twice: once to hash them and to find the types over all their rows, once to load them in one
-  /// transaction, so that any error leaves the table as it was.
+  /// The files are loaded in one transaction, so that any error leaves the table as it was, and while they are read, with the
+  /// types that the first rows of a new table have. Where a later row says otherwise, or a file of equal size was loaded before,
+  /// they are read twice: once to hash them and to find the types over all their rows, once to load them.
   /// - Throws: `CSVError` naming file, line, column and value; ``WarehouseError`` for columns that differ from the table's.
   @discardableResult
   public func load(
@@ -76,22 +78,29 @@ public struct CSVIngestion: Sendable {
     _ source: IngestSource, into table: TableName, progress: (Progress) -> Void
   ) throws -> Report {
     let known = try columns(of: table)
+    try refuseOwnTables(table)
+    if let report = try loadReadingOnce(source, into: table, known: known, progress: progress) { return report }
     let (scan, types) = try scan(source, for: table, progress: progress)
     try warehouse.prepare(table.database)
     let files: [Report.File]? = try warehouse.write(table.database) { db in
       if known.isEmpty {
         guard try Catalog.columns(of: table, in: db).isEmpty else { return nil }
-        let columns = zip(scan.columns, types).map { "\(Identifier.quoted($0)) \($1.sql)" }.joined(separator: ", ")
-        try db.execute(sql: "CREATE TABLE \(table.sql) (\(columns)) STRICT")
+        try makeTable(table, columns: scan.columns, types: types, db)
       }
       return try scan.files.map { try load($0, into: table, columns: scan.columns, types: types, db, progress) }
     }
     // Another process has made the table since: its types count, not those that were inferred here.
     guard let files else { return try loadAll(source, into: table, progress: progress) }
-    return Report(
-      files: files,
-      createdColumns: known.isEmpty
-        ? scan.inferred.map { ($0.name, LoadedType($0.type).sql, Self.note(on: $0)) } : [])
+    return Report(files: files, createdColumns: known.isEmpty ? Self.created(scan.inferred) : [])
+  }
+
+  func makeTable(_ table: TableName, columns: [String], types: [CSVColumnType], _ db: Database) throws {
+    let columns = zip(columns, types).map { "\(Identifier.quoted($0)) \($1.sql)" }.joined(separator: ", ")
+    try db.execute(sql: "CREATE TABLE \(table.sql) (\(columns)) STRICT")
+  }
+
+  static func created(_ columns: [InferredColumn]) -> [(name: String, type: String, note: String?)] {
+    columns.map { ($0.name, $0.type.sql, note(on: $0)) }
   }
 
   private func columns(of table: TableName) throws -> [Catalog.ColumnEntry] {
@@ -105,34 +114,39 @@ public struct CSVIngestion: Sendable {
   /// - Returns: what was found, and a type for each column.
   func scan(
     _ source: IngestSource, for table: TableName, progress: (Progress) -> Void = { _ in }
-  ) throws -> (scan: SourceScan, types: [LoadedType]) {
+  ) throws -> (scan: SourceScan, types: [CSVColumnType]) {
     let known = try columns(of: table)
     try refuseOwnTables(table)
     let scan = try SourceScan(source, options: options, infersTypes: known.isEmpty, progress: progress)
-    let types: [LoadedType]
     try checkNames(scan.columns, file: scan.files[0].file.name)
-    if known.isEmpty {
-      types = scan.inferred.map { LoadedType($0.type) }
-    } else {
-      types = try scan.columns.map { column in
-        guard let match = known.first(where: { $0.name.lowercased() == column.lowercased() }) else {
-          throw columnsDiffer(table, scan, known, "the column \(column), which the table lacks")
-        }
-        return LoadedType(declared: match.type)
-      }
-      if let missing = known.first(where: { column in
-        !scan.columns.contains { $0.lowercased() == column.name.lowercased() }
-      }) {
-        throw columnsDiffer(table, scan, known, "no column \(missing.name)")
-      }
-    }
+    let types =
+      try known.isEmpty
+      ? scan.inferred.map(\.type) : self.types(of: scan.columns, in: table, known: known, file: scan.files[0].file.name)
     return (scan, types)
+  }
+
+  /// The types that a table has for the columns of a file, which must be all of them.
+  func types(
+    of columns: [String], in table: TableName, known: [Catalog.ColumnEntry], file: String
+  ) throws -> [CSVColumnType] {
+    let types = try columns.map { column in
+      guard let match = known.first(where: { $0.name.lowercased() == column.lowercased() }) else {
+        throw columnsDiffer(table, file, known, "the column \(column), which the table lacks")
+      }
+      return CSVColumnType(declared: match.type)
+    }
+    if let missing = known.first(where: { column in
+      !columns.contains { $0.lowercased() == column.name.lowercased() }
+    }) {
+      throw columnsDiffer(table, file, known, "no column \(missing.name)")
+    }
+    return types
   }
 
   /// Loads a file into `table`, or through `staging` where the rows are to be looked at first.
   func load(
     _ scanned: SourceScan.File, into table: TableName, through staging: TableName? = nil, columns: [String],
-    types: [LoadedType], _ db: Database, _ progress: (Progress) -> Void
+    types: [CSVColumnType], _ db: Database, _ progress: (Progress) -> Void
   ) throws -> Report.File {
     if let before = try String.fetchOne(
       db,
@@ -144,11 +158,11 @@ public struct CSVIngestion: Sendable {
       return Report.File(name: scanned.file.name, rows: scanned.rows, loadedBefore: before)
     }
     // The file is parsed on a thread of its own while this one inserts.
-    let stream = try CSVBatchStream(scanned.file.input, options: options)
-    let order = try scanned.order(of: stream.columns, like: columns)
+    let reader = try CSVReader(scanned.file.input, options: options)
+    let order = try scanned.order(of: reader.columns, like: columns)
+    let stream = CSVBatchStream(reader, typing: CSVTyping(types: order.map { types[$0] }))
     let loader = try RowLoader(
-      db, table: staging ?? table, columns: order.map { columns[$0] }, types: order.map { types[$0] },
-      file: scanned.file.name)
+      db, table: staging ?? table, columns: order.map { columns[$0] }, file: scanned.file.name)
     var batch = CSVBatch()
     var rows = 0
     while try stream.next(into: &batch) {
@@ -156,9 +170,19 @@ public struct CSVIngestion: Sendable {
       rows += batch.count
       progress(
         Progress(
-          phase: .loading, file: scanned.file.name, bytesRead: batch.inputBytesRead, byteCount: stream.inputSize,
+          phase: .loading, readings: 2, file: scanned.file.name, bytesRead: batch.inputBytesRead,
+          byteCount: stream.inputSize,
           rows: rows))
     }
+    try note(
+      scanned.file.name, sha256: scanned.sha256, byteCount: scanned.byteCount, rows: rows, in: table, db)
+    return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil)
+  }
+
+  /// Remembers that a file was loaded.
+  func note(
+    _ file: String, sha256: String, byteCount: Int, rows: Int, in table: TableName, _ db: Database
+  ) throws {
     try db.execute(
       sql: """
         INSERT INTO \(Identifier.quoted(table.database.description)).ingested_files
@@ -166,10 +190,9 @@ public struct CSVIngestion: Sendable {
         VALUES (?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        table.table, scanned.sha256, scanned.file.name, scanned.byteCount, rows,
+        table.table, sha256, file, byteCount, rows,
         warehouse.surroundings.now().description,
       ])
-    return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil)
   }
 
   /// Why a column that looks like numbers became text; `nil` where nobody would ask.
@@ -179,7 +202,7 @@ public struct CSVIngestion: Sendable {
     return reason.line > 2 || isMarker || reason.value.first?.isNumber == true ? reason.description : nil
   }
 
-  private func refuseOwnTables(_ table: TableName) throws {
+  func refuseOwnTables(_ table: TableName) throws {
     guard !table.isReserved else {
       throw WarehouseError(
         code: "reserved-table", subject: "table \(table)", expected: "a table for raw data",
@@ -188,7 +211,7 @@ public struct CSVIngestion: Sendable {
     }
   }
 
-  private func checkNames(_ columns: [String], file: String) throws {
+  func checkNames(_ columns: [String], file: String) throws {
     var seen: Set<String> = []
     for column in columns where !seen.insert(column.lowercased()).inserted {
       throw WarehouseError(
@@ -198,10 +221,10 @@ public struct CSVIngestion: Sendable {
   }
 
   private func columnsDiffer(
-    _ table: TableName, _ scan: SourceScan, _ known: [Catalog.ColumnEntry], _ found: String
+    _ table: TableName, _ file: String, _ known: [Catalog.ColumnEntry], _ found: String
   ) -> WarehouseError {
     WarehouseError(
-      code: "columns-differ", subject: "\(scan.files[0].file.name), line 1",
+      code: "columns-differ", subject: "\(file), line 1",
       expected: "the columns of \(table): \(known.map(\.name).joined(separator: ", "))", found: found,
       remedy: "correct the header, or load the file into another table")
   }

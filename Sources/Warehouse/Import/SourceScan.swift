@@ -44,7 +44,8 @@ struct SourceScan {
         rows += batch.count
         progress(
           CSVIngestion.Progress(
-            phase: .reading, file: file.name, bytesRead: batch.inputBytesRead, byteCount: reader.inputSize, rows: rows)
+            phase: .reading, readings: 2, file: file.name, bytesRead: batch.inputBytesRead, byteCount: reader.inputSize,
+            rows: rows)
         )
       }
       let (sha256, byteCount) = content.finish()
@@ -63,7 +64,7 @@ struct SourceScan {
   }
 
   /// A header of one name that holds another delimiter was most likely written with that one.
-  private static func checkDelimiter(_ columns: [String], file: String) throws {
+  static func checkDelimiter(_ columns: [String], file: String) throws {
     guard columns.count == 1, let other = columns[0].first(where: { ";|\t".contains($0) }) else { return }
     throw WarehouseError(
       code: "wrong-delimiter", subject: "\(file), line 1", expected: "names separated by the delimiter",
@@ -76,7 +77,7 @@ struct SourceScan {
 ///
 /// Invariant behind `@unchecked Sendable`: the reader calls `add` on one thread at a time, and `finish` comes after the last
 /// batch, when the reader has ended.
-private final class ObservedContent: @unchecked Sendable {
+final class ObservedContent: @unchecked Sendable {
   private var hasher = ContentHasher()
   private var byteCount = 0
 

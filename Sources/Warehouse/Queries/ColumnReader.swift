@@ -17,18 +17,30 @@ public enum ColumnReader {
   /// value; a column in which nothing else was found is numeric.
   /// - Throws: ``WarehouseError`` for a column that mixes text and numbers, or holds blobs.
   public static func read(_ cursor: QueryCursor, precision: Precision = .exact) throws -> ColumnTable {
-    let sinks = cursor.columnNames.map { ColumnSink(name: $0, isSingle: precision == .single, capacity: 1024) }
+    let sinks = ColumnSinks(cursor.columnNames, isSingle: precision == .single, capacity: 1024)
     while try cursor.step() {
-      for (column, sink) in sinks.enumerated() {
+      for column in sinks.names.indices {
+        let sink = sinks.sinks + column
+        let isTaken: Bool
         switch cursor.kind(column) {
-        case SQLITE_INTEGER: try sink.append(cursor.integer(column))
-        case SQLITE_FLOAT: try sink.append(cursor.real(column))
-        case SQLITE_TEXT: try cursor.withText(column) { try sink.append(utf8: $0) }
-        case SQLITE_NULL: sink.appendMissing()
-        default: throw sink.mismatch("a blob")
+        case SQLITE_INTEGER: isTaken = sink.pointee.append(cursor.integer(column))
+        case SQLITE_FLOAT: isTaken = sink.pointee.append(cursor.real(column))
+        case SQLITE_TEXT:
+          isTaken = cursor.withText(column) { text in
+            text.baseAddress.map { sink.pointee.append(utf8: $0, text.count) } ?? false
+          }
+        case SQLITE_NULL:
+          sink.pointee.appendMissing()
+          isTaken = true
+        default: throw sinks.mismatch(column, "a blob")
+        }
+        guard isTaken else {
+          let text = cursor.withText(column) { String(decoding: $0, as: UTF8.self) }
+          throw sinks.mismatch(
+            column, sink.pointee.kind == .text ? "the number \(text) among text" : "the text \"\(text)\" among numbers")
         }
       }
     }
-    return try ColumnTable(sinks.map { try ColumnSink.joined([$0]) })
+    return try ColumnTable(sinks.names.indices.map { try ColumnSinks.joined($0, of: [sinks]) })
   }
 }

@@ -1,15 +1,14 @@
-import Columns
-
 /// Grows one column, a value at a time, and settles its type on the way: the kernel of reading.
 ///
-/// Numbers lie in memory of the sink's own, 8 bytes a row (4 in single precision), so that no bounds are checked, nothing is
-/// copied when an integer column turns out to be real, and rows without a value cost nothing until there is one.
+/// The values lie in memory of the sink's own: 8 bytes a row, 4 for single precision and for the codes of texts. A row
+/// without a value is a bit; rows that have one cost nothing there. `append` says `false` for a value of another type than
+/// the column's.
 ///
-/// Invariants: `numbers` has room for `capacity` rows of which `count` are written; once `missing` is not `nil` it has one
-/// entry per row. A sink is used by one thread at a time.
-final class ColumnSink {
+/// Invariants: `capacity` rows have room in `memory`, once the type is settled, and in `missing`, once a value is missing;
+/// `count` of them are written. Its owner calls ``free()`` once, and one thread at a time uses it.
+struct ColumnSink {
   /// What the values so far are.
-  enum Kind {
+  enum Kind: UInt8 {
     case undecided
     case integer
     case real
@@ -17,210 +16,157 @@ final class ColumnSink {
     case text
   }
 
-  let name: String
   private(set) var kind = Kind.undecided
+  /// The rows so far.
   private(set) var count = 0
-  private let isSingle: Bool
+  private(set) var memory: UnsafeMutableRawPointer?
+  /// A bit for each row, 1 where its value is missing.
+  private(set) var missing: UnsafeMutablePointer<UInt64>?
+  private(set) var texts: TextCodes?
   private var capacity: Int
-  private var numbers: UnsafeMutableRawPointer?
-  private var codes: [Int32] = []
-  private var texts = TextCodes()
-  private var missing: Validity?
+  private let isSingle: Bool
 
   /// - Parameter capacity: the rows that are expected.
-  init(name: String, isSingle: Bool, capacity: Int) {
-    self.name = name
+  init(isSingle: Bool, capacity: Int) {
     self.isSingle = isSingle
-    self.capacity = max(capacity, 64)
+    self.capacity = (max(capacity, 64) + 63) / 64 * 64
   }
 
-  deinit { numbers?.deallocate() }
-
-  @inline(__always)
-  func append(_ value: Int64) throws {
-    if kind == .integer, count < capacity, missing == nil {
-      numbers.unsafelyUnwrapped.storeBytes(of: value, toByteOffset: count &* 8, as: Int64.self)
-      count &+= 1
-      return
-    }
-    if kind == .single, count < capacity, missing == nil {
-      numbers.unsafelyUnwrapped.storeBytes(of: Float(value), toByteOffset: count &* 4, as: Float.self)
-      count &+= 1
-      return
-    }
-    try appendSlowly(value)
+  /// Gives the memory back.
+  mutating func free() {
+    memory?.deallocate()
+    missing?.deallocate()
+    texts?.free()
+    memory = nil
+    missing = nil
+    texts = nil
   }
 
   @inline(__always)
-  func append(_ value: Double) throws {
-    if kind == .real, count < capacity, missing == nil {
-      numbers.unsafelyUnwrapped.storeBytes(of: value, toByteOffset: count &* 8, as: Double.self)
-      count &+= 1
-      return
+  mutating func append(_ value: Int64) -> Bool {
+    if kind == .integer, count < capacity {
+      memory.unsafelyUnwrapped.storeBytes(of: value, toByteOffset: count &* 8, as: Int64.self)
+    } else if kind == .single, count < capacity {
+      memory.unsafelyUnwrapped.storeBytes(of: Float(value), toByteOffset: count &* 4, as: Float.self)
+    } else {
+      return appendSlowly(value)
     }
-    if kind == .single, count < capacity, missing == nil {
-      numbers.unsafelyUnwrapped.storeBytes(of: Float(value), toByteOffset: count &* 4, as: Float.self)
-      count &+= 1
-      return
-    }
-    try appendSlowly(value)
+    count &+= 1
+    return true
   }
 
-  func append(utf8: UnsafeRawBufferPointer) throws {
-    if kind == .undecided { begin(.text) }
-    guard kind == .text else {
-      throw mismatch("the text \"\(String(decoding: utf8, as: UTF8.self))\" among numbers")
+  @inline(__always)
+  mutating func append(_ value: Double) -> Bool {
+    if kind == .real, count < capacity {
+      memory.unsafelyUnwrapped.storeBytes(of: value, toByteOffset: count &* 8, as: Double.self)
+    } else if kind == .single, count < capacity {
+      memory.unsafelyUnwrapped.storeBytes(of: Float(value), toByteOffset: count &* 4, as: Float.self)
+    } else {
+      return appendSlowly(value)
     }
-    codes.append(texts.code(of: utf8))
-    missing?.append(true)
-    count += 1
+    count &+= 1
+    return true
   }
 
-  func appendMissing() {
-    if missing == nil { missing = Validity(repeating: true, count: count) }
-    missing?.append(false)
+  @inline(__always)
+  mutating func append(utf8 text: UnsafeRawPointer, _ length: Int) -> Bool {
+    if kind != .text || count == capacity {
+      if kind == .undecided { begin(.text) }
+      guard kind == .text else { return false }
+      reserve()
+    }
+    guard let code = texts?.code(of: text, length) else { return false }
+    memory.unsafelyUnwrapped.storeBytes(of: code, toByteOffset: count &* 4, as: Int32.self)
+    count &+= 1
+    return true
+  }
+
+  mutating func appendMissing() {
+    if count == capacity { reserve() }
+    let bits = missing ?? beginMissing()
+    bits[count &>> 6] |= 1 &<< UInt64(count & 63)
     switch kind {
     case .undecided: break
-    case .text: codes.append(0)
-    case .integer, .real:
-      reserve()
-      numbers.unsafelyUnwrapped.storeBytes(of: 0, toByteOffset: count * 8, as: Int64.self)
-    case .single:
-      reserve()
-      numbers.unsafelyUnwrapped.storeBytes(of: 0, toByteOffset: count * 4, as: Float.self)
+    case .integer, .real: memory.unsafelyUnwrapped.storeBytes(of: 0, toByteOffset: count &* 8, as: Int64.self)
+    case .single, .text: memory.unsafelyUnwrapped.storeBytes(of: 0, toByteOffset: count &* 4, as: Int32.self)
     }
-    count += 1
+    count &+= 1
   }
 
-  func mismatch(_ found: String) -> WarehouseError {
-    WarehouseError(
-      code: "mixed-types", subject: "column \(name), row \(count + 1)", expected: "values of one type",
-      found: found, remedy: "cast the column in the query, as in CAST(\(name) AS REAL)")
-  }
-
-  private func appendSlowly(_ value: Int64) throws {
-    if kind == .undecided { begin(isSingle ? .single : .integer) }
-    reserve()
-    switch kind {
-    case .integer: numbers.unsafelyUnwrapped.storeBytes(of: value, toByteOffset: count * 8, as: Int64.self)
-    case .real: numbers.unsafelyUnwrapped.storeBytes(of: Double(value), toByteOffset: count * 8, as: Double.self)
-    case .single: numbers.unsafelyUnwrapped.storeBytes(of: Float(value), toByteOffset: count * 4, as: Float.self)
-    case .text, .undecided: throw mismatch("the integer \(value) among text")
-    }
-    missing?.append(true)
-    count += 1
-  }
-
-  private func appendSlowly(_ value: Double) throws {
-    if kind == .undecided { begin(isSingle ? .single : .real) }
-    if kind == .integer { becomeReal() }
-    reserve()
-    switch kind {
-    case .real: numbers.unsafelyUnwrapped.storeBytes(of: value, toByteOffset: count * 8, as: Double.self)
-    case .single: numbers.unsafelyUnwrapped.storeBytes(of: Float(value), toByteOffset: count * 4, as: Float.self)
-    case .text, .undecided, .integer: throw mismatch("the number \(value) among text")
-    }
-    missing?.append(true)
-    count += 1
-  }
-
-  private func becomeReal() {
+  /// Makes the integers so far real numbers.
+  mutating func becomeReal() {
+    guard kind == .integer, let memory else { return }
     for row in 0..<count {
-      let value = numbers.unsafelyUnwrapped.load(fromByteOffset: row * 8, as: Int64.self)
-      numbers.unsafelyUnwrapped.storeBytes(of: Double(value), toByteOffset: row * 8, as: Double.self)
+      let value = memory.load(fromByteOffset: row * 8, as: Int64.self)
+      memory.storeBytes(of: Double(value), toByteOffset: row * 8, as: Double.self)
     }
     kind = .real
   }
 
+  @inline(never)
+  private mutating func appendSlowly(_ value: Int64) -> Bool {
+    if kind == .undecided { begin(isSingle ? .single : .integer) }
+    reserve()
+    guard let memory else { return false }
+    switch kind {
+    case .integer: memory.storeBytes(of: value, toByteOffset: count * 8, as: Int64.self)
+    case .real: memory.storeBytes(of: Double(value), toByteOffset: count * 8, as: Double.self)
+    case .single: memory.storeBytes(of: Float(value), toByteOffset: count * 4, as: Float.self)
+    case .text, .undecided: return false
+    }
+    count += 1
+    return true
+  }
+
+  @inline(never)
+  private mutating func appendSlowly(_ value: Double) -> Bool {
+    if kind == .undecided { begin(isSingle ? .single : .real) }
+    becomeReal()
+    reserve()
+    guard let memory else { return false }
+    switch kind {
+    case .real: memory.storeBytes(of: value, toByteOffset: count * 8, as: Double.self)
+    case .single: memory.storeBytes(of: Float(value), toByteOffset: count * 4, as: Float.self)
+    case .text, .undecided, .integer: return false
+    }
+    count += 1
+    return true
+  }
+
+  private var bytesPerRow: Int { kind == .single || kind == .text ? 4 : 8 }
+
   /// Settles the type; the rows so far were all missing.
-  private func begin(_ first: Kind) {
+  private mutating func begin(_ first: Kind) {
     kind = first
-    if first == .text {
-      codes.reserveCapacity(capacity)
-      codes.append(contentsOf: repeatElement(0, count: count))
-      return
-    }
-    capacity = max(capacity, count + 64)
-    let size = first == .single ? 4 : 8
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity * size, alignment: 16)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: count * size)
-    numbers = memory
+    if first == .text { texts = TextCodes() }
+    let room = UnsafeMutableRawPointer.allocate(byteCount: capacity * bytesPerRow, alignment: 16)
+    room.initializeMemory(as: UInt8.self, repeating: 0, count: count * bytesPerRow)
+    memory = room
   }
 
-  private func reserve() {
-    guard count == capacity, kind != .text, kind != .undecided else { return }
-    let size = kind == .single ? 4 : 8
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2 * size, alignment: 16)
-    if let numbers {
-      larger.copyMemory(from: numbers, byteCount: count * size)
-      numbers.deallocate()
+  private mutating func beginMissing() -> UnsafeMutablePointer<UInt64> {
+    let bits = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity / 64)
+    bits.initialize(repeating: 0, count: capacity / 64)
+    missing = bits
+    return bits
+  }
+
+  /// Makes room for at least one more row.
+  private mutating func reserve() {
+    guard count == capacity else { return }
+    if let memory {
+      let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2 * bytesPerRow, alignment: 16)
+      larger.copyMemory(from: memory, byteCount: count * bytesPerRow)
+      memory.deallocate()
+      self.memory = larger
     }
-    numbers = larger
+    if let missing {
+      let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity / 32)
+      larger.initialize(from: missing, count: capacity / 64)
+      (larger + capacity / 64).initialize(repeating: 0, count: capacity / 64)
+      missing.deallocate()
+      self.missing = larger
+    }
     capacity *= 2
-  }
-}
-
-extension ColumnSink {
-  /// One column of the rows of several sinks, in their order. The sinks give their memory up.
-  static func joined(_ sinks: [ColumnSink]) throws -> Column {
-    let kinds = Set(sinks.filter { $0.kind != .undecided }.map(\.kind))
-    let name = sinks[0].name
-    let count = sinks.reduce(0) { $0 + $1.count }
-    if kinds.contains(.text), kinds.count > 1 {
-      throw sinks[0].mismatch("text among numbers")
-    }
-    let values: ColumnValues
-    if kinds == [.text] {
-      values = .text(joinedText(sinks, count: count))
-    } else if kinds == [.integer] {
-      values = .integer(gathered(sinks, count: count, zero: 0))
-    } else if kinds == [.single] {
-      values = .single(gathered(sinks, count: count, zero: 0))
-    } else {
-      for sink in sinks where sink.kind == .integer { sink.becomeReal() }
-      values = .real(gathered(sinks, count: count, zero: 0))
-    }
-    var validity: Validity?
-    if sinks.contains(where: { $0.missing != nil }) {
-      var all = Validity()
-      for sink in sinks { all.append(contentsOf: sink.missing ?? Validity(repeating: true, count: sink.count)) }
-      validity = all
-    }
-    return Column(name, values, validity: validity)
-  }
-
-  private static func gathered<Value>(_ sinks: [ColumnSink], count: Int, zero: Value) -> [Value] {
-    Array(unsafeUninitializedCapacity: count) { target, initialized in
-      for sink in sinks {
-        guard sink.count > 0, let start = target.baseAddress?.advanced(by: initialized) else { continue }
-        if let numbers = sink.numbers {
-          start.initialize(from: numbers.assumingMemoryBound(to: Value.self), count: sink.count)
-          numbers.deallocate()
-          sink.numbers = nil
-        } else {
-          start.initialize(repeating: zero, count: sink.count)
-        }
-        initialized += sink.count
-      }
-    }
-  }
-
-  private static func joinedText(_ sinks: [ColumnSink], count: Int) -> DictionaryText {
-    var texts = sinks[0].texts
-    var codes = sinks[0].kind == .text ? sinks[0].codes : Array(repeating: 0, count: sinks[0].count)
-    codes.reserveCapacity(count)
-    for sink in sinks.dropFirst() {
-      guard sink.kind == .text else {
-        codes.append(contentsOf: repeatElement(0, count: sink.count))
-        continue
-      }
-      let translated = sink.texts.values.map { value in
-        var value = value
-        return value.withUTF8 { texts.code(of: UnsafeRawBufferPointer($0)) }
-      }
-      // A column whose first rows are missing has codes of 0 and may have no value for them.
-      codes.append(contentsOf: sink.codes.map { translated.isEmpty ? 0 : translated[Int($0)] })
-    }
-    return DictionaryText(values: texts.values, codes: codes)
   }
 }

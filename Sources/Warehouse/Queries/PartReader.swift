@@ -21,7 +21,7 @@ final class PartReader: @unchecked Sendable {
   private var snapshot: QueryCursor?
   private var aggregate: QueryCursor?
   private var gathering: RowGathering?
-  private var outcome: Result<[ColumnSink], any Error>?
+  private var outcome: Result<ColumnSinks, any Error>?
 
   init(_ table: TableName, columns: [String], rowids: ClosedRange<Int64>, isSingle: Bool) {
     self.table = table
@@ -33,12 +33,9 @@ final class PartReader: @unchecked Sendable {
   /// Opens a snapshot: a statement that has begun holds the state of the file for all that follow on its connection.
   func begin(in warehouse: Warehouse) throws {
     let session = try QuerySession(warehouse, databases: [table.database])
-    let gathering = RowGathering(
-      // Rowids can be sparse: no more is set aside than a million rows need.
-      columns.map {
-        ColumnSink(
-          name: $0, isSingle: isSingle, capacity: Int(min(rowids.upperBound - rowids.lowerBound, 1 << 20)) + 1)
-      })
+    // Rowids can be sparse: no more is set aside than a million rows need.
+    let capacity = Int(min(rowids.upperBound - rowids.lowerBound, 1 << 20)) + 1
+    let gathering = RowGathering(ColumnSinks(columns, isSingle: isSingle, capacity: capacity))
     gathering.define("gather_rows", on: session)
     let names = columns.map(Identifier.quoted).joined(separator: ", ")
     let origin = "table \(table)"
@@ -56,7 +53,7 @@ final class PartReader: @unchecked Sendable {
   func finish() {
     defer { done.signal() }
     outcome = Result {
-      guard let aggregate, let gathering else { return [] }
+      guard let aggregate, let gathering else { return ColumnSinks([], isSingle: isSingle, capacity: 0) }
       do {
         _ = try aggregate.step()
       } catch {
@@ -69,8 +66,9 @@ final class PartReader: @unchecked Sendable {
   }
 
   /// What was read.
-  func sinks() throws -> [ColumnSink] {
+  func sinks() throws -> ColumnSinks {
     done.wait()
-    return try outcome?.get() ?? []
+    guard let outcome else { return ColumnSinks([], isSingle: isSingle, capacity: 0) }
+    return try outcome.get()
   }
 }

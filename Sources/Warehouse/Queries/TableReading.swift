@@ -28,8 +28,7 @@ extension ColumnReader {
         QuerySession(warehouse, for: whole).prepare(whole, origin: "table \(table)"), precision: precision)
     }
     onTwoThreads({ halves[0].finish() }, { halves[1].finish() })
-    let (first, second) = (try halves[0].sinks(), try halves[1].sinks())
-    return try joined(Array(zip(first, second)).map { [$0, $1] })
+    return try joined(halves)
   }
 
   /// The two halves of a table of more than 20,000 rowids, or `nil`.
@@ -56,8 +55,36 @@ extension ColumnReader {
     }
   }
 
-  private static func joined(_ sinks: [[ColumnSink]]) throws -> ColumnTable {
-    try ColumnTable(sinks.map(ColumnSink.joined))
+  /// The columns of both halves, each column joined by the thread that comes to it first.
+  private static func joined(_ halves: [PartReader]) throws -> ColumnTable {
+    let parts = OwnedParts(try halves.map { try $0.sinks() })
+    let columnCount = parts.sinks[0].names.count
+    let next = Mutex(0)
+    let columns = Mutex([Result<Columns.Column, any Error>?](repeating: nil, count: columnCount))
+    let join: @Sendable () -> Void = {
+      while true {
+        let column = next.withLock { next in
+          defer { next += 1 }
+          return next
+        }
+        guard column < columnCount else { return }
+        let joined = Result { try ColumnSinks.joined(column, of: parts.sinks) }
+        columns.withLock { $0[column] = joined }
+      }
+    }
+    let ended = DispatchSemaphore(value: 0)
+    onTwoThreads(join) {
+      join()
+      ended.signal()
+    }
+    ended.wait()
+    return try ColumnTable(columns.withLock { $0 }.compactMap { try $0?.get() })
+  }
+
+  /// The sinks of both halves, of which each thread takes other columns: hence `@unchecked Sendable`.
+  private struct OwnedParts: @unchecked Sendable {
+    let sinks: [ColumnSinks]
+    init(_ sinks: [ColumnSinks]) { self.sinks = sinks }
   }
 
   private static func onTwoThreads(_ first: () -> Void, _ second: @escaping @Sendable () -> Void) {

@@ -68,9 +68,9 @@ struct IngestCommand: ParsableCommand {
     let megabytes = String(format: "%.1f", Double(progress.bytesRead) / 1e6)
     var text = "\(progress.file): \(progress.phase.rawValue), \(megabytes) MB"
     if let size = progress.byteCount, size > 0, progress.bytesRead > 0 {
-      // Both readings count: what is left of this one, and all of the second.
-      let total = Double(size) * 2
-      let done = Double(progress.bytesRead) + (progress.phase == .loading ? Double(size) : 0)
+      // All readings count: what is left of this one, and all of the second, if there is one.
+      let total = Double(size * progress.readings)
+      let done = Double(progress.bytesRead) + (progress.phase == .loading ? total - Double(size) : 0)
       let left = Date().timeIntervalSince(began) * (total - done) / done
       text += String(format: " of %.1f MB", Double(size) / 1e6) + String(format: ", about %.0f s left", left)
     }
