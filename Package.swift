@@ -173,7 +173,8 @@ let package = Package(
     tests(
       of: "Forecasting",
       uses: [
-        "Columns", "Diagnostics", "Fixtures", "GradientBoosting", "Operations", "Pipelines", "Warehouse", grdb,
+        "Columns", "Diagnostics", "FeatureStore", "Fixtures", "GradientBoosting", "Operations", "Pipelines",
+        "Warehouse", grdb,
       ]),
     tests(of: "Monitoring", uses: ["Diagnostics", "Events", "Fixtures", "Warehouse"]),
     tests(of: "Operations", uses: ["Fixtures", "Monitoring", "Pipelines", "Warehouse"]),

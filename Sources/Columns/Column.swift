@@ -96,6 +96,17 @@ public struct Column: Sendable, Equatable {
     return numbers
   }
 
+  /// The same column with its numbers in single precision; one of text as it is.
+  public var inSinglePrecision: Column {
+    let single: ColumnValues =
+      switch values {
+      case .integer(let values): .single(values.map(Float.init))
+      case .real(let values): .single(values.map(Float.init))
+      case .single, .text: values
+      }
+    return Column(name, single, validity: validity)
+  }
+
   /// The value of `row` as text, or `nil` where it is missing. Integers print without a decimal point.
   public func text(at row: Int) -> String? {
     guard holdsValue(at: row) else { return nil }

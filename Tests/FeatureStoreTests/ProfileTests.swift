@@ -73,4 +73,30 @@ struct ProfileTests {
       in: temporary.warehouse)
     #expect(events.prefix(4).map { $0[2] == .integer(1) } == [true, true, true, true])
   }
+
+  @Test(
+    "the records that differ come with what changed in them, in the order of their identifiers, as many as asked for")
+  func differences() throws {
+    try put(1, "2026-01-01", 1, "a")
+    try put(2, "2026-01-01", 1, "a")
+    try put(3, "2026-01-01", 1, "a")
+    let first = try temporary.rows("SELECT last_write_time FROM feature_store.feature_groups")
+    try put(2, "2026-01-01", 2, nil)
+    try put(4, "2026-01-05", 1, "a")
+    try store.delete(record: "1", from: group, at: "2026-01-05")
+    guard case .text(let before) = first[0][0] else { return }
+    let reads = GroupReads(group)
+    let all = try reads.differences(from: before, to: "2030-01-01", by: .write).rows(in: temporary.warehouse)
+    #expect(
+      all == [
+        [.integer(1), .text("gone"), .null, .null, .null],
+        [.integer(2), .text("changed"), .text("v"), .real(1), .real(2)],
+        [.integer(2), .text("changed"), .text("w"), .text("a"), .null],
+        [.integer(4), .text("new"), .null, .null, .null],
+      ])
+    let some = try reads.differences(from: before, to: "2030-01-01", by: .write, limit: 2)
+    #expect(try some.rows(in: temporary.warehouse) == Array(all.prefix(3)))
+    let none = try reads.differences(from: "2030-01-01", to: "2030-01-01", by: .event)
+    #expect(try none.rows(in: temporary.warehouse).isEmpty)
+  }
 }

@@ -31,11 +31,13 @@ struct PipelineDocument {
         SplitMethod: { type: String, default: chronological, description: "chronological, or shuffled with SplitSeed" }
         SplitSeed: { type: Integer, default: 42, description: seed of the shuffled split }
         TrainingSeed: { type: Integer, default: 42, description: seed of row and column sampling }
+        TrainingSource: { type: String, default: tables, description: train on the prepared tables or on the feature-store }
 
       # Where things go.
       database: \(request.name)
       monitoring: monitor_\(request.name)
       feature_group: \(request.name)_features
+      training_source: { parameter: TrainingSource }
       experiment: \(kebab)-forecasting
       model_package_group: \(camel)XGB
       endpoint: \(kebab)-xgb-serverless-prod

@@ -34,6 +34,14 @@ struct ForecastSettings: Decodable, Sendable {
     }
   }
 
+  /// Where training takes its rows from.
+  enum TrainingSource: String, Sendable, CaseIterable {
+    /// The tables train, validation and test.
+    case tables
+    /// The feature group, for the rows of these tables.
+    case featureStore = "feature-store"
+  }
+
   let database: String
   let monitoring: String
   let featureGroup: String
@@ -56,6 +64,7 @@ struct ForecastSettings: Decodable, Sendable {
   let split: Split
   let training: TrainingSettings
   let fitStatus: FitLimits
+  private let trainingSource: String?
 
   enum CodingKeys: String, CodingKey {
     case database, monitoring, experiment, endpoint, output, date, series, label, features, split, training
@@ -66,12 +75,16 @@ struct ForecastSettings: Decodable, Sendable {
     case highDemandPercentile = "high_demand_percentile"
     case biasFacet = "bias_facet"
     case fitStatus = "fit_status"
+    case trainingSource = "training_source"
     case categoricalFeatures = "categorical_features"
     case predictionIntervals = "prediction_intervals"
   }
 
   /// The quantiles to predict, if any.
   var intervals: PredictionIntervals? { predictionIntervals.map { PredictionIntervals(levels: $0) } }
+
+  /// Where training takes its rows from: the tables, where nothing else is said.
+  var source: TrainingSource { trainingSource.flatMap(TrainingSource.init) ?? .tables }
 
   /// The columns that `features.sql` must give, each once.
   var requiredColumns: [String] {
@@ -141,6 +154,12 @@ extension ForecastSettings {
       throw ForecastingError(
         code: "features", subject: "\(origin), key categorical_features", expected: "some of the features",
         found: unknown, remedy: "add \(unknown) to the features, or take it out here")
+    }
+    if let trainingSource, TrainingSource(rawValue: trainingSource) == nil {
+      throw ForecastingError(
+        code: "training-source", subject: "\(origin), key training_source",
+        expected: TrainingSource.allCases.map(\.rawValue).joined(separator: " or "), found: "\"\(trainingSource)\"",
+        remedy: "correct it")
     }
     if let levels = predictionIntervals,
       levels.isEmpty || zip(levels, levels.dropFirst()).contains(where: { $0 >= $1 })

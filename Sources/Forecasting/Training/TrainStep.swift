@@ -1,5 +1,6 @@
 import Columns
 import Evaluation
+import FeatureStore
 import Foundation
 import GradientBoosting
 public import Pipelines
@@ -18,8 +19,16 @@ public struct TrainStep: StepRunner {
     let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
     try PreparedLedger(tables: tables).checkOwner(context)
 
-    context.progress("reading tables into columns")
-    let channels = try PreparedTables.parts.map { try TrainingChannel($0, of: tables, in: context.warehouse) }
+    let channels: [TrainingChannel]
+    var dataset: FeatureDataset?
+    switch settings.source {
+    case .tables:
+      context.progress("reading tables into columns")
+      channels = try PreparedTables.parts.map { try TrainingChannel($0, of: tables, in: context.warehouse) }
+    case .featureStore:
+      context.progress("reading feature group \(settings.featureGroup)")
+      (channels, dataset) = try TrainingChannel.fromFeatureStore(tables, in: context.warehouse)
+    }
     let run = try Tracker(context.warehouse).startRun(
       experiment: settings.experiment, name: "\(context.step.name)-\(context.execution.prefix(8))",
       execution: context.execution, pipeline: context.file.name,
@@ -27,9 +36,12 @@ public struct TrainStep: StepRunner {
         ("features", settings.features.joined(separator: ",")), ("label", settings.label.column),
         ("split_method", settings.split.method), ("rows_train", String(channels[0].features.rowCount)),
         ("rows_validation", String(channels[1].features.rowCount)),
-        ("rows_test", String(channels[2].features.rowCount)),
+        ("rows_test", String(channels[2].features.rowCount)), ("training_source", settings.source.rawValue),
       ])
     do {
+      if let dataset {
+        try FeatureStore(context.warehouse).note(dataset, run: run.identifier, destination: "training")
+      }
       let outcome = try train(context, settings, parameters, channels, run)
       try run.end(.finished)
       return outcome
@@ -85,7 +97,10 @@ public struct TrainStep: StepRunner {
 
     let archive = try store(booster, intervals, settings.features, context, run)
     return StepOutcome(
-      inputs: ["tables": PreparedTables.parts.map { "\(settings.database).\($0)" }.joined(separator: ", ")],
+      inputs: [
+        "tables": PreparedTables.parts.map { "\(settings.database).\($0)" }.joined(separator: ", "),
+        "training_source": settings.source.rawValue,
+      ],
       outputs: ["mlflow_run_id": run.identifier, "model_artifact": archive.key, "model_folder": Self.folder(context)],
       message: """
         \(bestIteration + 1) trees, validation rmse \(metrics[1].1.rmse.shortText), \
@@ -99,17 +114,19 @@ public struct TrainStep: StepRunner {
         objects: try context.warehouse.objects.keys(below: Self.folder(context))))
   }
 
-  /// The prepared tables by content, and the keys of `pipeline.yml` that the training reads.
+  /// The prepared tables, or they and the feature group, by content, and the keys of `pipeline.yml` that the training reads.
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let settings = try ForecastSettings.of(context)
     let tables = PreparedTables(database: try DatabaseName(settings.database), settings: settings)
     let keys = [
       "database", "experiment", "features", "label", "training", "fit_status", "split", "categorical_features",
-      "prediction_intervals",
+      "prediction_intervals", "training_source", "feature_group",
     ]
+    // What is in the group counts where it is read: a record that was corrected changes the model.
+    let group = settings.source == .featureStore ? [TableName(.featureStore, settings.featureGroup)] : []
     return StepInputs(
       settings: try context.file.settings(below: keys, parameters: context.parameters),
-      tables: PreparedTables.parts.map { TableSelection(tables.table($0)) })
+      tables: (PreparedTables.parts.map(tables.table) + group).map { TableSelection($0) })
   }
 
   static func folder(_ context: StepContext) -> String { "\(context.file.name)/\(context.execution)/model" }

@@ -9,6 +9,11 @@ struct RequestOptions: ParsableArguments {
     help: ArgumentHelp("A value for a parameter of the pipeline. Can be given again.", valueName: "name=value"))
   var parameters: [NamedValue] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Train on the prepared tables, or on the feature-store. (the parameter TrainingSource)", valueName: "source"))
+  var source: String?
+
   @Flag(name: .customLong("no-cache"), help: "Run every step, also those whose inputs are unchanged.")
   var noCache = false
 
@@ -31,13 +36,16 @@ struct RequestOptions: ParsableArguments {
 
   func validate() throws {
     guard from == nil || only == nil else { throw ValidationError("--from and --only exclude each other.") }
+    guard source == nil || !parameters.pairs.contains(where: { $0.name == "TrainingSource" }) else {
+      throw ValidationError("--source and --parameter TrainingSource= are the same: give one of them.")
+    }
     guard of == nil || from != nil || only != nil else { throw ValidationError("--of goes with --from or --only.") }
   }
 
   /// What is asked for.
   func request(in stockroom: Stockroom) throws -> ExecutionRequest {
     ExecutionRequest(
-      parameters: parameters.pairs, usesCache: !noCache,
+      parameters: parameters.pairs + (source.map { [("TrainingSource", $0)] } ?? []), usesCache: !noCache,
       selection: from.map(ExecutionRequest.Selection.from) ?? only.map(ExecutionRequest.Selection.only) ?? .all,
       source: try of.map { try stockroom.execution($0) }, logicalDate: logicalDate)
   }

@@ -84,14 +84,30 @@ struct FeaturesDiffCommand: ParsableCommand {
   @Option(help: "Compare by write: what was known; or by event: what was true, as far as is known today.")
   var by = DiffClock.write
 
+  @Flag(help: "Show the records that differ, with the old and the new value of each feature that changed.")
+  var records = false
+
+  @Option(help: ArgumentHelp("With --records: show at most so many records. (default: all)", valueName: "count"))
+  var limit: Int?
+
   @OptionGroup var sql: ShowSQLOption
   @OptionGroup var zone: TimeZoneOption
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
+  func validate() throws {
+    guard limit == nil || records else { throw ValidationError("--limit goes with --records.") }
+    guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit takes a number of at least 1.") }
+  }
+
   func run() throws {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
+    guard !records else {
+      return try sql.answer(
+        reads.differences(from: from, to: to, by: by.time, limit: limit, timeZone: zone.rule), stockroom,
+        as: format.format)
+    }
     try sql.answer(reads.diff(from: from, to: to, by: by.time, timeZone: zone.rule), stockroom, as: format.format)
   }
 }
