@@ -10,6 +10,8 @@ enum RetailPipeline {
       "SplitMethod", default: "chronological", "chronological, or shuffled with SplitSeed")
     let splitSeed = PipelineParameter.integer("SplitSeed", default: 42, "seed of the shuffled split")
     let trainingSeed = PipelineParameter.integer("TrainingSeed", default: 42, "seed of row and column sampling")
+    let source = PipelineParameter.string(
+      "TrainingSource", default: "tables", "train on the prepared tables or on the feature-store")
     let date = PipelineParameter.string("LogicalDate", default: "9999-12-31", "learn from what is known up to this day")
 
     let preprocess = Pipeline.Step("PreprocessRetailDemand", type: "Preprocess")
@@ -27,8 +29,9 @@ enum RetailPipeline {
       method
       splitSeed
       trainingSeed
+      source
       date
-      places
+      places(source)
       columns
       Pipeline.Setting(
         "split",
@@ -58,10 +61,11 @@ enum RetailPipeline {
     }
   }
 
-  @Pipeline.PartsBuilder private static var places: [Pipeline.Part] {
+  @Pipeline.PartsBuilder private static func places(_ source: PipelineParameter) -> [Pipeline.Part] {
     Pipeline.Setting("database", "retail_demand")
     Pipeline.Setting("monitoring", "monitor_retail_demand")
     Pipeline.Setting("feature_group", "retail_demand_features")
+    Pipeline.Setting("training_source", .parameter(source))
     Pipeline.Setting("experiment", "retail-demand-forecasting")
     Pipeline.Setting("model_package_group", "RetailDemandXGB")
     Pipeline.Setting("endpoint", "retail-demand-xgb-serverless-prod")
