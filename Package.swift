@@ -125,7 +125,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Columns", "CSV", "FeatureStore", "GradientBoosting", "Pipelines", "Warehouse", "SampleData", grdb,
+        "Columns", "CSV", "FeatureStore", "GradientBoosting", "Pipelines", "Monitoring", "Warehouse", "SampleData",
+        grdb,
       ],
       exclude: ["peers"],
       swiftSettings: strict),

@@ -15,6 +15,7 @@ enum Benchmarks {
     case "features": try FeatureStoreBenchmark.run(arguments: rest)
     case "pipelines": try PipelineBenchmark.run(arguments: rest)
     case "gradient-boosting": try GradientBoostingBenchmark.run(arguments: rest)
+    case "monitoring": try MonitoringBenchmark.run(arguments: rest)
     default:
       FileHandle.standardError.write(
         Data(
@@ -27,6 +28,7 @@ enum Benchmarks {
                  Benchmarks pipelines empty [STEPS]
                  Benchmarks pipelines past WAREHOUSE EXECUTIONS
                  Benchmarks pipelines commands PROGRAM WAREHOUSE
+                 Benchmarks monitoring prepare|run WAREHOUSE [ROWS]
                  Benchmarks gradient-boosting data|rows|train|model|explain|predict KIND ROWS [FILE]
           The scripts in Sources/Benchmarks/peers compare these with their peers.
 

@@ -8,6 +8,8 @@ public struct MonitorFile: Sendable {
   let settings: MonitorSettings
   /// The raw rows of a stretch of days; `nil` where drift is not watched.
   let observations: SQLScript?
+  /// What the observations are compared with; `nil` for the same season of earlier years.
+  let baseline: SQLScript?
   /// Forecasts and what came of them; `nil` where performance is not watched.
   let predictions: SQLScript?
 
@@ -24,8 +26,12 @@ public struct MonitorFile: Sendable {
     let folder = "monitors/\(name)"
     settings = try YAMLFile.decode(MonitorSettings.self, "\(folder)/monitor.yml", in: library)
     let names = library.scriptNames(in: folder)
-    observations = names.contains("observations") ? try library.script("\(folder)/observations.sql") : nil
-    predictions = names.contains("predictions") ? try library.script("\(folder)/predictions.sql") : nil
+    func script(_ name: String) throws -> SQLScript? {
+      names.contains(name) ? try library.script("\(folder)/\(name).sql") : nil
+    }
+    observations = try script("observations")
+    baseline = try script("baseline")
+    predictions = try script("predictions")
     let alertNames = settings.alerts.map(\.name)
     guard Set(alertNames).count == alertNames.count else {
       throw MonitoringError(
@@ -34,6 +40,22 @@ public struct MonitorFile: Sendable {
         found: alertNames.joined(separator: ", "), remedy: "rename one of them")
     }
     for alert in settings.alerts { try alert.check(origin: library.origin(of: "\(folder)/monitor.yml")) }
+  }
+
+  /// A cursor over a script's rows of a stretch of days, with the monitor's own parameters.
+  func cursor(_ script: SQLScript, from: String, to: String, in warehouse: Warehouse) throws -> QueryCursor {
+    try QuerySession(warehouse, for: script.sql).prepare(
+      script.sql, origin: script.origin, parameters: values(for: script, from: from, to: to))
+  }
+
+  /// The values of the parameters that a script declares.
+  func values(for script: SQLScript, from: String, to: String) throws -> [String: SQLValue] {
+    var values: [String: SQLValue] = ["from": .text(from), "to": .text(to)]
+    for (name, text) in settings.parameters ?? [:] {
+      values[name] = try SQLValue(parsing: text, type: script.parameters.first { $0.name == name }?.type)
+    }
+    let declared = Set(script.parameters.map(\.name))
+    return values.filter { declared.contains($0.key) }
   }
 
   /// The names of the monitors there are.
@@ -48,6 +70,8 @@ public struct MonitorFile: Sendable {
 /// What `monitor.yml` says.
 struct MonitorSettings: Sendable, Decodable {
   let quality: [String]
+  /// Values for the scripts of the folder that declare them.
+  let parameters: [String: String]?
   let drift: DriftSettings?
   let performance: PerformanceSettings?
   let alerts: [AlertDefinition]
@@ -55,19 +79,29 @@ struct MonitorSettings: Sendable, Decodable {
 
 /// How drift is measured.
 struct DriftSettings: Sendable, Decodable {
+  /// What holds for one column instead of the monitor's own limits.
   struct Override: Sendable, Decodable {
     let psi: Double?
+    let significance: Double?
+    let missingRate: Double?
+    let outside: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case psi, significance, outside
+      case missingRate = "missing_rate"
+    }
   }
 
   let windowDays: Int
-  let years: Int
-  let marginDays: Int
+  /// Years to look back and days around the season; not used with a baseline of its own.
+  let years: Int?
+  let marginDays: Int?
   let minimumRows: Int
   let psi: Double
   let significance: Double
   let missingRate: Double
   let outside: Double
-  let clusters: [String]
+  let clusters: [String]?
   let leaveOut: [String]
   let columns: [String: Override]?
 
@@ -94,9 +128,16 @@ struct PerformanceSettings: Sendable, Decodable {
   let referenceDays: Int
   let increase: Double
   let significance: Double
+  let interval: Interval?
+
+  /// The columns of `predictions.sql` that an actual value should lie between. Where the rows lack them, nothing is counted.
+  struct Interval: Sendable, Decodable {
+    let lower: String
+    let upper: String
+  }
 
   enum CodingKeys: String, CodingKey {
-    case segments, increase, significance
+    case segments, increase, significance, interval
     case windowDays = "window_days"
     case referenceDays = "reference_days"
   }

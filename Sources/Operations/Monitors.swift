@@ -7,7 +7,9 @@ extension Stockroom {
 
   /// The passes of a monitor over days.
   public func monitor(_ name: String) throws -> MonitorRun {
-    try MonitorRun(MonitorFile(name, in: warehouse.scripts), in: warehouse)
+    // Monitors of endpoints find no rows, rather than no table, before anything was captured.
+    try warehouse.prepare(.dataCapture)
+    return try MonitorRun(MonitorFile(name, in: warehouse.scripts), in: warehouse)
   }
 
   /// Holds a table against the checks of its file and keeps the results.

@@ -35,5 +35,6 @@ public struct Stockroom: Sendable {
     "Evaluate": EvaluateStep(),
     "IngestEvaluation": IngestEvaluationStep(),
     "RegisterModel": RegisterModelStep(),
+    "Monitor": MonitorStep(),
   ]
 }

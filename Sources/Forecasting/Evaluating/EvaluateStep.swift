@@ -19,7 +19,7 @@ public struct EvaluateStep: StepRunner {
     try PreparedLedger(tables: tables).checkOwner(context)
     let run = try context.output("mlflow_run_id")
     let modelFolder = try context.output("model_folder")
-    let booster = try Booster(reading: warehouse.objects.bytes(of: "\(modelFolder)/\(ModelArchive.fileNames[0])"))
+    let booster = try ModelArchive.booster(in: modelFolder, of: warehouse.objects)
 
     context.progress("predicting")
     let test = try TestRows(of: tables, in: warehouse)
@@ -82,6 +82,6 @@ public struct EvaluateStep: StepRunner {
     return StepInputs(
       settings: values, scripts: [try context.file.script("seasonal_naive.sql")],
       tables: PreparedTables.parts.map { TableSelection(tables.table($0)) },
-      objects: [.init("model", key: "\(try context.output("model_folder"))/\(ModelArchive.fileNames[0])")])
+      objects: [.init("model", key: ModelArchive.modelKey(in: try context.output("model_folder")))])
   }
 }

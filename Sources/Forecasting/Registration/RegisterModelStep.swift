@@ -31,7 +31,7 @@ public struct RegisterModelStep: StepRunner {
         biasMetrics: settings.biasFacet == nil ? nil : text("bias_metrics.json"),
         dataProfile: text("data_profile.json"), shapReport: text("shap_feature_importance.json"),
         parameters: facts.parameters(), trainingDataHash: facts.trainingDataHash(),
-        inputExample: facts.inputExample()))
+        inputExample: facts.inputExample(), baseline: facts.baseline()))
     return StepOutcome(
       inputs: ["artifact": package.artifact],
       outputs: [

@@ -10,10 +10,17 @@ struct RegistrationFacts {
   let settings: ForecastSettings
   let context: StepContext
 
-  private var test: TableName {
-    get throws {
-      PreparedTables(database: try DatabaseName(settings.database), settings: settings).table("test")
-    }
+  /// Training rows that a version keeps at most.
+  private static let baselineLimit = 2000
+
+  private var test: TableName { get throws { try table("test") } }
+
+  private var booster: Booster {
+    get throws { try ModelArchive.booster(in: context.output("model_folder"), of: context.warehouse.objects) }
+  }
+
+  private func table(_ part: String) throws -> TableName {
+    PreparedTables(database: try DatabaseName(settings.database), settings: settings).table(part)
   }
 
   /// The first test row with the prediction of the stored model.
@@ -24,13 +31,33 @@ struct RegistrationFacts {
     let cursor = try session.prepare(sql, origin: "table \(try test)")
     guard try cursor.step() else { return nil }
     let values = cursor.row()
-    let folder = try context.output("model_folder")
-    let booster = try Booster(
-      reading: context.warehouse.objects.bytes(of: "\(folder)/\(ModelArchive.fileNames[0])"))
     let row = try ColumnReader.read(session.prepare(sql, origin: "table \(try test)"))
     guard let prediction = try booster.predict(row).first else { return nil }
     return InputExample(
       features: zip(settings.features, values).map { ($0, $1) }, prediction: Double(prediction))
+  }
+
+  /// Training rows in even steps, with what the stored model says of them.
+  func baseline() throws -> ModelBaseline {
+    let train = try table("train")
+    let features = settings.features.map(Identifier.quoted).joined(separator: ", ")
+    let sql = """
+      SELECT \(features) FROM \(train.sql)
+      WHERE rowid % (SELECT max(1, (count(*) + \(Self.baselineLimit - 1)) / \(Self.baselineLimit)) FROM \(train.sql)) = 0
+      ORDER BY rowid
+      """
+    let session = try QuerySession(context.warehouse, for: sql)
+    let rows = try session.prepare(sql, origin: "table \(train)").allRows()
+    let table = try ColumnReader.read(session.prepare(sql, origin: "table \(train)"))
+    let predictions = try booster.predict(table)
+    let prediction = ModelBaseline.Column(
+      name: settings.label.column, role: .prediction,
+      // The shortest digits of a single precision number.
+      values: predictions.map { .real(Double("\($0)") ?? Double($0)) })
+    return ModelBaseline(
+      columns: settings.features.enumerated().map { index, name in
+        ModelBaseline.Column(name: name, role: .feature, values: rows.map { $0[index] })
+      } + [prediction])
   }
 
   /// The types of the features in their order, as the test table declares them.

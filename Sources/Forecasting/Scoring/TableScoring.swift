@@ -29,7 +29,7 @@ public struct TableScoring: Sendable {
         code: "no-model", subject: "execution \(execution)", expected: "a step that trained a model", found: "none",
         remedy: "run the pipeline again")
     }
-    booster = try Booster(reading: warehouse.objects.bytes(of: "\(folder)/\(ModelArchive.fileNames[0])"))
+    booster = try ModelArchive.booster(in: folder, of: warehouse.objects)
   }
 
   /// One prediction for each row, in the order of the rowids, with the row's identifier.

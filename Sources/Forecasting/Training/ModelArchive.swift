@@ -1,4 +1,5 @@
 import Foundation
+import GradientBoosting
 import Warehouse
 
 /// `model.tar.gz`, SageMaker's form of a model artifact. The program `tar` of the system packs it, with nothing in it that
@@ -6,6 +7,14 @@ import Warehouse
 struct ModelArchive {
   /// The files that every artifact has, in the order in which they are packed.
   static let fileNames = ["xgboost-model.json", "xgboost-model.bst", "feature_columns.json"]
+
+  /// The model in a folder of the object directory.
+  static func booster(in folder: String, of objects: ObjectDirectory) throws -> Booster {
+    try Booster(reading: objects.bytes(of: modelKey(in: folder)))
+  }
+
+  /// The key of the model's file in a folder of the object directory.
+  static func modelKey(in folder: String) -> String { "\(folder)/\(fileNames[0])" }
 
   /// Packs files of one folder of the object directory, in the order of `names`.
   /// - Throws: ``ForecastingError`` with what `tar` said where it failed.

@@ -22,7 +22,7 @@ public struct InputExample: Sendable, Equatable {
 
   /// `{"features": {name: value, …}, "prediction": number}`.
   var json: JSONValue {
-    let members = features.map { ($0.name, Self.json($0.value)) }
+    let members = features.map { ($0.name, JSONValue($0.value)) }
     return ["features": .object(Dictionary(members) { $1 }), "prediction": .number(prediction)]
   }
 
@@ -33,15 +33,6 @@ public struct InputExample: Sendable, Equatable {
     features = order.map { ($0, Self.value(json["features"]?[$0])) }
   }
 
-  private static func json(_ value: SQLValue) -> JSONValue {
-    switch value {
-    case .null, .blob: .null
-    case .integer(let integer): .number(String(integer))
-    case .real(let number): .number(number)
-    case .text(let text): .string(text)
-    }
-  }
-
   private static func value(_ json: JSONValue?) -> SQLValue {
     switch json {
     case .string(let text): .text(text)
@@ -49,5 +40,18 @@ public struct InputExample: Sendable, Equatable {
     case .boolean(let isTrue): .integer(isTrue ? 1 : 0)
     case nil, .null, .array, .object: .null
     }
+  }
+}
+
+extension JSONValue {
+  /// A value of a row; a blob has no form in JSON and is `null`.
+  init(_ value: SQLValue) {
+    self =
+      switch value {
+      case .null, .blob: .null
+      case .integer(let integer): .number(String(integer))
+      case .real(let number): .number(number)
+      case .text(let text): .string(text)
+      }
   }
 }

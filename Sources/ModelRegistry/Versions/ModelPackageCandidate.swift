@@ -26,7 +26,7 @@ public struct ModelPackageCandidate: Sendable {
   public var regressionMetrics: String
   /// The bias report, as JSON text.
   public var biasMetrics: String?
-  /// The profile of label and features, the baseline that drift is measured against, as JSON text.
+  /// The profile of label and features, as JSON text.
   public var dataProfile: String?
   /// The mean absolute SHAP value of each feature, the largest first, as JSON text.
   public var shapReport: String?
@@ -36,6 +36,8 @@ public struct ModelPackageCandidate: Sendable {
   public var trainingDataHash: String?
   /// A row and what the model said to it.
   public var inputExample: InputExample?
+  /// What the training rows were like.
+  public var baseline: ModelBaseline?
 
   /// Creates a candidate.
   public init(
@@ -43,7 +45,7 @@ public struct ModelPackageCandidate: Sendable {
     endpoint: String?, label: String, featureColumns: [String], featureTypes: [String]? = nil,
     metrics: [(name: String, value: Double?)], regressionMetrics: String, biasMetrics: String?, dataProfile: String?,
     shapReport: String? = nil, parameters: [String: String]? = nil, trainingDataHash: String? = nil,
-    inputExample: InputExample? = nil
+    inputExample: InputExample? = nil, baseline: ModelBaseline? = nil
   ) {
     self.group = group
     self.artifact = artifact
@@ -62,5 +64,6 @@ public struct ModelPackageCandidate: Sendable {
     self.parameters = parameters
     self.trainingDataHash = trainingDataHash
     self.inputExample = inputExample
+    self.baseline = baseline
   }
 }

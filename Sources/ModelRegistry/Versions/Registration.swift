@@ -32,6 +32,7 @@ extension ModelRegistry {
             WHERE model_package_group_name = ?
             """, arguments: [candidate.group]) ?? 1
       try insert(candidate, version: version, now: now, in: db)
+      try candidate.baseline?.insert(group: candidate.group, version: version, in: db)
       for (name, value) in candidate.metrics {
         try db.execute(
           sql: "INSERT INTO mlops.model_package_metrics VALUES (?, ?, ?, ?)",

@@ -27,6 +27,13 @@ public struct MonitorRun: Sendable {
 
     /// The alerts that are in alarm and not silenced.
     public var alarms: [AlertResult] { alerts.filter { $0.state == .alarm && !$0.isSilenced } }
+
+    /// The day and the counts, in one line.
+    public var summary: String {
+      let failures = quality.count { $0.status == .fail || $0.status == .error }
+      return "\(date): \(failures) of \(quality.count) checks fail, \(drift.count { $0.status == .drift }) columns drift, "
+        + "\(degraded.count) errors have grown, \(alarms.count) alarms"
+    }
   }
 
   /// Looks at a day.
@@ -45,12 +52,12 @@ public struct MonitorRun: Sendable {
     let performance = file.settings.performance.flatMap { settings in
       file.predictions.map { PerformanceRun(file: file, settings: settings, script: $0) }
     }
-    let sources = file.predictions.map { warehouse.databases(mentionedIn: $0.sql) } ?? []
+    let figures = try performance?.figures(on: date, in: warehouse) ?? []
     var degraded: [String] = []
-    try warehouse.write(.mlops, reading: sources) { db in
+    try warehouse.write(.mlops) { db in
       try QualityRun.store(quality, scope: date, at: startedAt, in: db)
       try DriftRun.store(drift, monitor: file.name, date: date, in: db)
-      degraded = try performance?.run(on: date, in: db).filter { $0.status == "degraded" }.map(\.metric) ?? []
+      degraded = try performance?.store(figures, on: date, in: db).filter { $0.status == "degraded" }.map(\.metric) ?? []
     }
     let alerts = AlertRun(file: file, warehouse: warehouse)
     let values = try alerts.values(on: date)
@@ -81,17 +88,17 @@ public struct MonitorRun: Sendable {
     return try DriftRun(file: file, settings: settings, warehouse: warehouse).results(on: Day.checked(date))
   }
 
-  /// The newest day of the data that the first quality file is about, or today where it has no column of the day.
+  /// The newest day of the data that the first quality file is about, or the last whole day where there is none.
   /// - Throws: `WarehouseError` where the table is missing.
   public func newestDay() throws -> String {
-    let today = warehouse.surroundings.now().day
-    guard let name = file.settings.quality.first else { return today }
+    let yesterday = Day.adding(-1, to: warehouse.surroundings.now().day)
+    guard let name = file.settings.quality.first else { return yesterday }
     let quality = try QualityFile.named(name, in: warehouse.scripts)
-    guard let date = quality.date else { return today }
+    guard let date = quality.date else { return yesterday }
     let table = try TableName(parsing: quality.table)
     let sql = "SELECT max(\(Identifier.quoted(date))) FROM \(table.sql)"
     let newest = try QuerySession(warehouse, for: sql).prepare(sql, origin: "table \(table)").allRows()
     if case .text(let day)? = newest.first?.first { return try Day.checked(day) }
-    return today
+    return yesterday
   }
 }

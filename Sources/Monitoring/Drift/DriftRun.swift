@@ -37,7 +37,8 @@ public struct DriftResult: Sendable, Equatable {
   }
 }
 
-/// Compares the rows of a window with their baseline, column by column.
+/// Compares the rows of a window with their baseline, column by column: the same season of earlier years, or the rows of
+/// `baseline.sql`.
 ///
 /// A column drifts where the effect is large (population stability index) and significant (after Benjamini and Hochberg's
 /// correction over the columns of the day), or where missing values or values out of range became frequent.
@@ -52,14 +53,11 @@ struct DriftRun {
     let from = Day.adding(1 - settings.windowDays, to: date)
     if let script = file.observations {
       let current = try rows(script, from, date)
-      var baseline: ColumnTable?
-      for year in 1...max(1, settings.years) {
-        let start = Day.adding(-364 * year - settings.marginDays, to: from)
-        let part = try rows(script, start, Day.adding(settings.windowDays + 2 * settings.marginDays - 1, to: start))
-        guard part.rowCount > 0 else { continue }
-        baseline = try baseline?.appending(part) ?? part
+      if let own = file.baseline {
+        let baseline = try rows(own, from, date)
+        return try compare(baseline.rowCount > 0 ? baseline : nil, current, source: "data", only: nil)
       }
-      results += try compare(baseline, current, source: "data", only: nil)
+      results += try compare(seasons(script, from), current, source: "data", only: nil)
     }
     if let script = file.predictions {
       // Forecasts have no last year: they are compared with the window before.
@@ -73,10 +71,22 @@ struct DriftRun {
     return results
   }
 
+  /// The same weekdays of earlier years, with some days around them.
+  private func seasons(_ script: SQLScript, _ from: String) throws -> ColumnTable? {
+    let margin = settings.marginDays ?? 0
+    var baseline: ColumnTable?
+    for year in 1...max(1, settings.years ?? 1) {
+      let start = Day.adding(-364 * year - margin, to: from)
+      let part = try rows(script, start, Day.adding(settings.windowDays + 2 * margin - 1, to: start))
+      guard part.rowCount > 0 else { continue }
+      baseline = try baseline?.appending(part) ?? part
+    }
+    return baseline
+  }
+
   private func rows(_ script: SQLScript, _ from: String, _ to: String) throws -> ColumnTable {
-    let session = try QuerySession(warehouse, for: script.sql)
-    return try ColumnReader.read(
-      session.prepare(script.sql, origin: script.origin, parameters: ["from": .text(from), "to": .text(to)]))
+    let cursor = try file.cursor(script, from: from, to: to, in: warehouse)
+    return try cursor.columnNames == LongRows.columnNames ? LongRows.table(cursor) : ColumnReader.read(cursor)
   }
 
   private func compare(
@@ -84,15 +94,17 @@ struct DriftRun {
   ) throws -> [DriftResult] {
     var open: [(column: Columns.Column, drift: ColumnDrift, rows: (Int, Int))] = []
     var results: [DriftResult] = []
+    // Inputs and forecasts of an endpoint come from one script.
+    func origin(of column: String) -> String { column == "predicted" ? "predictions" : source }
     let leftOut = DriftSettings.calendar.union(settings.leaveOut)
-    func clusters(_ table: ColumnTable) -> [Columns.Column] { settings.clusters.compactMap { table[$0] } }
+    func clusters(_ table: ColumnTable) -> [Columns.Column] { (settings.clusters ?? []).compactMap { table[$0] } }
     for column in current.columns where only?.contains(column.name) ?? true {
       let before = baseline?[column.name]
       let rows = (before.map { $0.count - $0.missingCount } ?? 0, column.count - column.missingCount)
       func close(_ status: DriftResult.Status, _ reason: String) {
         results.append(
           DriftResult(
-            source: source, column: column.name, status: status, reason: reason, rows: rows, drift: nil,
+            source: origin(of: column.name), column: column.name, status: status, reason: reason, rows: rows, drift: nil,
             adjustedPValue: nil, threshold: nil))
       }
       if leftOut.contains(column.name) {
@@ -113,16 +125,21 @@ struct DriftRun {
     }
     let adjusted = FalseDiscovery.adjusted(open.map(\.drift.pValue))
     for (entry, p) in zip(open, adjusted) {
-      let threshold = settings.columns?[entry.column.name]?.psi ?? settings.psi
+      let own = settings.columns?[entry.column.name]
+      let threshold = own?.psi ?? settings.psi
       var reasons: [String] = []
-      if entry.drift.populationStability >= threshold && p <= settings.significance { reasons.append("distribution") }
-      if entry.drift.currentMissingRate - entry.drift.baselineMissingRate >= settings.missingRate {
+      if entry.drift.populationStability >= threshold && p <= own?.significance ?? settings.significance {
+        reasons.append("distribution")
+      }
+      if entry.drift.currentMissingRate - entry.drift.baselineMissingRate
+        >= own?.missingRate ?? settings.missingRate
+      {
         reasons.append("missing values")
       }
-      if entry.drift.outsideShare >= settings.outside { reasons.append("range") }
+      if entry.drift.outsideShare >= own?.outside ?? settings.outside { reasons.append("range") }
       results.append(
         DriftResult(
-          source: source, column: entry.column.name, status: reasons.isEmpty ? .stable : .drift,
+          source: origin(of: entry.column.name), column: entry.column.name, status: reasons.isEmpty ? .stable : .drift,
           reason: reasons.isEmpty ? nil : reasons.joined(separator: ", "), rows: entry.rows, drift: entry.drift,
           adjustedPValue: p, threshold: threshold))
     }

@@ -17,35 +17,27 @@ struct PerformanceRun {
     let test: MeanIncreaseTest?
   }
 
-  /// Replaces the rows of the days that `date` looks back on, then tests them. The connection writes `mlops` and reads what
-  /// the script names.
+  /// The first day that `date` looks back on.
+  func firstDay(of date: String) -> String { Day.adding(1 - settings.windowDays - settings.referenceDays, to: date) }
+
+  /// What is to be stored of the days that `date` looks back on.
+  func figures(on date: String, in warehouse: Warehouse) throws -> [[SQLValue]] {
+    try PerformanceFigures(file: file, settings: settings, script: script).rows(
+      from: firstDay(of: date), to: date, in: warehouse)
+  }
+
+  /// Replaces the rows of these days, then tests them. The connection writes `mlops`.
   /// - Returns: the tests.
-  func run(on date: String, in db: Database) throws -> [Degradation] {
-    let from = Day.adding(1 - settings.windowDays - settings.referenceDays, to: date)
-    try db.createTemporaryTable(
-      "monitored_predictions", as: script, ["from": .text(from), "to": .text(date)])
+  func store(_ figures: [[SQLValue]], on date: String, in db: Database) throws -> [Degradation] {
+    let from = firstDay(of: date)
     try db.execute(
       sql: "DELETE FROM mlops.performance_daily WHERE monitor = ? AND date BETWEEN ? AND ?",
       arguments: [file.name, from, date])
-    for segment in [nil] + settings.segments.map(Optional.some) {
-      let value = segment.map { "CAST(\(Identifier.quoted($0)) AS TEXT)" } ?? "'all'"
-      try db.execute(
-        sql: """
-          INSERT INTO mlops.performance_daily
-          SELECT
-            :monitor, date, :name, coalesce(\(value), 'none'), count(*), sum(actual), sum(predicted),
-            sqrt(avg((predicted - actual) * (predicted - actual))), avg(abs(predicted - actual)),
-            sum(abs(predicted - actual)) / nullif(sum(abs(actual)), 0), avg(predicted - actual),
-            count(seasonal_naive), sqrt(avg((seasonal_naive - actual) * (seasonal_naive - actual))),
-            1 - sqrt(
-              avg((predicted - actual) * (predicted - actual)) FILTER (WHERE seasonal_naive IS NOT NULL)
-              / nullif(avg((seasonal_naive - actual) * (seasonal_naive - actual)), 0))
-          FROM temp.monitored_predictions
-          WHERE date IS NOT NULL AND predicted IS NOT NULL AND actual IS NOT NULL
-          GROUP BY date, 4
-          """, arguments: ["monitor": file.name, "name": segment ?? "all"])
+    let insert = try db.makeStatement(
+      sql: "INSERT INTO mlops.performance_daily VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    for row in figures {
+      try insert.execute(arguments: StatementArguments([file.name.databaseValue] + row.map(\.databaseValue)))
     }
-    try db.execute(sql: "DROP TABLE temp.monitored_predictions")
     let windowStart = Day.adding(1 - settings.windowDays, to: date)
     var tests: [Degradation] = []
     for metric in ["wape", "mean_error"] {

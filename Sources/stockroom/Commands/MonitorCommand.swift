@@ -31,7 +31,7 @@ struct MonitorRunCommand: ParsableCommand {
     abstract: "Look at one day: data quality, drift, performance, alerts.",
     discussion: """
       A day can be looked at again: its rows are replaced, and nothing is told twice. With --fail-on-alarm the exit code \
-      is 3 where an alert is in alarm.
+      is 3 where an alert is in alarm. To have it done every day:  stockroom schedule resume daily-monitoring
       """)
 
   @OptionGroup var monitor: MonitorOption
@@ -41,6 +41,9 @@ struct MonitorRunCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Look at so many days up to the date, one after another.", valueName: "n"))
   var days = 1
+
+  @Option(help: ArgumentHelp("Write the report and the CSV files of the dashboard into a directory.", valueName: "dir"))
+  var export: String?
 
   @Flag(help: "End with exit code 3 where an alert is in alarm.")
   var failOnAlarm = false
@@ -59,12 +62,11 @@ struct MonitorRunCommand: ParsableCommand {
     var reports: [MonitorRun.Report] = []
     for report in try monitor.days(days, upTo: last) { reports.append(try monitor.run(on: report)) }
     guard let report = reports.last else { return }
-    for report in reports {
-      let failures = report.quality.count { $0.status == .fail || $0.status == .error }
-      Message.write(
-        "\(report.date): \(failures) of \(report.quality.count) checks fail, "
-          + "\(report.drift.count { $0.status == .drift }) columns drift, \(report.degraded.count) errors have grown, "
-          + "\(report.alarms.count) alarms")
+    for report in reports { Message.write(report.summary) }
+    if let export {
+      let files = try stockroom.exportDashboard(to: export)
+      _ = try stockroom.exportReport(to: export)
+      Message.write("\(export): report.html and \(files.count) CSV files")
     }
     try RowPrinter.print(
       columns: ["alert", "severity", "state", "before", "value", "silenced", "reason"],
