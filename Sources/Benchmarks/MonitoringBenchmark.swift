@@ -73,7 +73,8 @@ enum MonitoringBenchmark {
     }
     try warehouse.write(.mlops) { db in
       try db.execute(
-        sql: "INSERT INTO mlops.model_package_groups (model_package_group_name, created_at) VALUES ('RetailDemandXGB', ?)",
+        sql:
+          "INSERT INTO mlops.model_package_groups (model_package_group_name, created_at) VALUES ('RetailDemandXGB', ?)",
         arguments: ["2026-01-01T00:00:00.000Z"])
       try db.execute(
         sql: """

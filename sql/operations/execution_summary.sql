@@ -48,6 +48,7 @@ WITH
            ON p.model_package_group_name = name.value AND p.model_package_version = version.value
          WHERE name.key = 'model_package_group'),
         'not registered')
+    WHERE EXISTS (SELECT 1 FROM outputs WHERE key IN ('mlflow_run_id', 'model_package_version'))
     UNION ALL
     SELECT 9, 'training run', value FROM outputs WHERE key = 'mlflow_run_id'
     UNION ALL
@@ -56,5 +57,7 @@ WITH
     SELECT 11, 'model artifact', 'objects/' || value FROM outputs WHERE key = 'model_artifact'
     UNION ALL
     SELECT 12, 'train, validation, test files', 'objects/' || value FROM outputs WHERE key = 'files'
+    UNION ALL
+    SELECT 13, 'dashboard files', 'objects/' || value FROM outputs WHERE key = 'dashboard'
   )
 SELECT figure, value FROM lines WHERE value IS NOT NULL ORDER BY place

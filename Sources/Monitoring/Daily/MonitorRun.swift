@@ -31,7 +31,8 @@ public struct MonitorRun: Sendable {
     /// The day and the counts, in one line.
     public var summary: String {
       let failures = quality.count { $0.status == .fail || $0.status == .error }
-      return "\(date): \(failures) of \(quality.count) checks fail, \(drift.count { $0.status == .drift }) columns drift, "
+      return
+        "\(date): \(failures) of \(quality.count) checks fail, \(drift.count { $0.status == .drift }) columns drift, "
         + "\(degraded.count) errors have grown, \(alarms.count) alarms"
     }
   }
@@ -57,7 +58,8 @@ public struct MonitorRun: Sendable {
     try warehouse.write(.mlops) { db in
       try QualityRun.store(quality, scope: date, at: startedAt, in: db)
       try DriftRun.store(drift, monitor: file.name, date: date, in: db)
-      degraded = try performance?.store(figures, on: date, in: db).filter { $0.status == "degraded" }.map(\.metric) ?? []
+      degraded =
+        try performance?.store(figures, on: date, in: db).filter { $0.status == "degraded" }.map(\.metric) ?? []
     }
     let alerts = AlertRun(file: file, warehouse: warehouse)
     let values = try alerts.values(on: date)

@@ -104,7 +104,8 @@ struct DriftRun {
       func close(_ status: DriftResult.Status, _ reason: String) {
         results.append(
           DriftResult(
-            source: origin(of: column.name), column: column.name, status: status, reason: reason, rows: rows, drift: nil,
+            source: origin(of: column.name), column: column.name, status: status, reason: reason, rows: rows,
+            drift: nil,
             adjustedPValue: nil, threshold: nil))
       }
       if leftOut.contains(column.name) {

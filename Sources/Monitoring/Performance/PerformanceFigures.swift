@@ -41,7 +41,8 @@ struct PerformanceFigures {
         let (lower, upper) = (Identifier.quoted(interval.lower), Identifier.quoted(interval.upper))
         return "count(\(lower) + \(upper)) AS interval_rows, sum(actual BETWEEN \(lower) AND \(upper)) AS covered_rows"
       } ?? "0 AS interval_rows, 0 AS covered_rows"
-    let parts = [(name: "'all'", value: "'all'")]
+    let parts =
+      [(name: "'all'", value: "'all'")]
       + zip(settings.segments, segments).map { name, column in
         (name: "'\(name.replacing("'", with: "''"))'", value: "coalesce(CAST(\(column) AS TEXT), 'none')")
       }
