@@ -57,6 +57,8 @@ enum MonitoringBenchmark {
         sql: """
           \(count)
           INSERT INTO data_capture.predictions
+            (capture_number, prediction_id, endpoint_name, model_package_group_name, model_package_version, captured_at,
+             inputs, prediction, latency_ms, request_id)
           SELECT
             i, printf('0192f000-0000-7000-8000-%012d', i), ?, 'RetailDemandXGB', 1,
             strftime('%Y-%m-%dT%H:%M:%fZ', unixepoch(?) + (i + 1) * 86400.0 * \(days) / \(rows) - 86400 * \(days - 1) - 1,

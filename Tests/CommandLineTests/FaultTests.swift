@@ -106,7 +106,9 @@ struct FaultTests {
     let parts = try program("query", "SELECT count(*) AS n FROM shop.parts", "--format", "csv")
     #expect(parts.output == "n\n6\n")
     #expect(
-      try program("schedule", "list", "--format", "csv").output.split(separator: "\n").count { $0.starts(with: "s") }
+      try program("schedule", "list", "--format", "csv").output.split(separator: "\n").count {
+        $0.contains(",retail_demand,")
+      }
         == 3)
   }
 }

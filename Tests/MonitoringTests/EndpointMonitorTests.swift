@@ -21,6 +21,8 @@ private struct AskedEndpoint {
         sql: """
           \(rows)
           INSERT INTO data_capture.predictions
+            (capture_number, prediction_id, endpoint_name, model_package_group_name, model_package_version, captured_at,
+             inputs, prediction, latency_ms, request_id)
           SELECT
             i, 'p' || i, 'retail-demand-xgb-serverless-prod', 'G', 1 + (i >= 6000),
             strftime('%Y-%m-%dT%H:%M:%fZ', '2026-03-01', '+' || (i / 300) || ' days', '+' || (i % 300) || ' seconds'),
