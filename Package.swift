@@ -125,10 +125,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        dependencies: [
-          "Columns", "CSV", "FeatureStore", "GradientBoosting", "Pipelines", "Monitoring", "Warehouse", "SampleData",
-          grdb,
-        ]
+        "Columns", "CSV", "FeatureStore", "GradientBoosting", "Pipelines", "Monitoring", "Warehouse", "SampleData",
+        grdb,
       ],
       exclude: ["peers"],
       swiftSettings: strict),
