@@ -109,8 +109,8 @@ let package = Package(
     room(
       "Server",
       uses: [
-        "Diagnostics", "Warehouse", "Access", "Events", "ModelRegistry", "Pipelines", "Endpoints", "Operations", crypto,
-        hummingbird, lifecycle, logging,
+        "Access", "CSV", "Dashboard", "Diagnostics", "Events", "Warehouse", "ModelRegistry", "Pipelines", "Endpoints",
+        "Operations", crypto, hummingbird, lifecycle, logging,
       ] + network),
     .executableTarget(
       name: "stockroom",
@@ -169,7 +169,8 @@ let package = Package(
     tests(
       of: "Server",
       uses: [
-        "Access", "Endpoints", "Events", "Fixtures", "ModelRegistry", "Operations", "Warehouse", lifecycle, logging,
+        "Access", "CSV", "Endpoints", "Events", "Fixtures", "ModelRegistry", "Monitoring", "Operations", "Warehouse",
+        lifecycle, logging,
       ]),
     tests(
       of: "Forecasting",

@@ -3,6 +3,8 @@
 struct Frame {
   let title: String
   let xTicks: RoundTicks
+  /// Names for the ticks instead of their numbers.
+  let xTickNames: [String]?
   let yTicks: RoundTicks
   let xLabel: String
   let yLabel: String
@@ -17,11 +19,13 @@ struct Frame {
   static let characterWidth = 7.4
 
   init(
-    title: String, xTicks: RoundTicks, yTicks: RoundTicks, xLabel: String, yLabel: String, height: Double = 340,
+    title: String, xTicks: RoundTicks, xTickNames: [String]? = nil, yTicks: RoundTicks, xLabel: String, yLabel: String,
+    height: Double = 340,
     legendLines: Int = 0
   ) {
     self.title = title
     self.xTicks = xTicks
+    self.xTickNames = xTickNames
     self.yTicks = yTicks
     self.xLabel = xLabel
     self.yLabel = yLabel
@@ -48,7 +52,7 @@ struct Frame {
       svg.line("chart-grid", left, y(value), right, y(value))
       svg.label(label, "chart-quiet chart-end", left - 6, y(value) + 4.5)
     }
-    let labels = xTicks.labels
+    let labels = xTickNames ?? xTicks.labels
     // Where labels would touch, every second or every fifth is written.
     let room = (right - left) / Double(max(1, labels.count - 1))
     let needed = Double(labels.map(\.count).max() ?? 1) * Self.characterWidth + 6

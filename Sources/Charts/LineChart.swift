@@ -32,16 +32,20 @@ public struct LineChart: Sendable {
   public var series: [ChartSeries]
   /// A place on the horizontal axis to mark with a line and a word, for example the best round.
   public var marker: (x: Double, label: String)?
+  /// What 1, 2, 3 … on the horizontal axis are called, for example days; numbers are written where there is no name.
+  public var xNames: [String]
 
   /// Creates a chart.
   public init(
-    title: String, xLabel: String, yLabel: String, series: [ChartSeries], marker: (x: Double, label: String)? = nil
+    title: String, xLabel: String, yLabel: String, series: [ChartSeries], marker: (x: Double, label: String)? = nil,
+    xNames: [String] = []
   ) {
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.series = series
     self.marker = marker
+    self.xNames = xNames
   }
 
   /// The chart as an SVG document. Without its style sheet it needs ``ChartStyle/css`` on the page around it.
@@ -49,9 +53,12 @@ public struct LineChart: Sendable {
     let all = series.flatMap(\.points)
     let drawn = all.filter { $0.x.isDrawable && $0.y.isDrawable }
     let legend = Legend(names: series.map(\.name))
+    let isCounted = drawn.allSatisfy { $0.x == $0.x.rounded() }
+    let xTicks = RoundTicks(
+      from: drawn.map(\.x).min() ?? 0, to: drawn.map(\.x).max() ?? 1, smallestStep: isCounted ? 1 : 0)
     let frame = Frame(
       title: title,
-      xTicks: RoundTicks(from: drawn.map(\.x).min() ?? 0, to: drawn.map(\.x).max() ?? 1),
+      xTicks: xTicks, xTickNames: xNames.isEmpty ? nil : xTicks.values.map { name(of: $0) ?? "" },
       yTicks: RoundTicks(from: drawn.map(\.y).min() ?? 0, to: drawn.map(\.y).max() ?? 1),
       xLabel: xLabel, yLabel: yLabel, height: 340 + Double(legend.lineCount) * 20, legendLines: legend.lineCount)
     var description = "Line chart of \(yLabel) over \(xLabel): \(series.map(\.name).joined(separator: ", "))."
@@ -75,6 +82,10 @@ public struct LineChart: Sendable {
       let budget = max(60, 6_000 / max(1, series.count))
       for (index, line) in series.enumerated() { draw(line, index, frame, budget: budget, in: &svg) }
     }
+  }
+
+  private func name(of x: Double) -> String? {
+    x >= 1 && x <= Double(xNames.count) && x == x.rounded() ? xNames[Int(x) - 1] : nil
   }
 
   private func draw(_ line: ChartSeries, _ index: Int, _ frame: Frame, budget: Int, in svg: inout SVGText) {
@@ -103,7 +114,7 @@ public struct LineChart: Sendable {
         [
           ("class", "chart-hover"), ("cx", SVGText.coordinate(frame.x(point.x))),
           ("cy", SVGText.coordinate(frame.y(point.y))), ("r", "5"),
-        ], hover: "\(line.name): \(NumberText.short(point.y)) at \(NumberText.short(point.x))")
+        ], hover: "\(line.name): \(NumberText.short(point.y)) at \(name(of: point.x) ?? NumberText.short(point.x))")
     }
   }
 }

@@ -43,8 +43,10 @@ enum PageStyle {
     td.word { max-width: 32rem; overflow-wrap: break-word; min-width: 6.5rem; }
     td.good, td.bad, td.waiting { font-weight: 600; }
     td.good { color: var(--good); } td.bad { color: var(--bad); } td.waiting { color: var(--waiting); }
-    .empty { color: var(--quiet); }
+    .empty { color: var(--quiet); margin: .1rem 0 1rem; }
     footer { padding-bottom: 2rem; }
+    @media (max-width: 32rem) { .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; }
+      .card { padding: .45rem .6rem; } .card .value { font-size: 1.25rem; } }
     @media print { section { break-inside: avoid; } nav { display: none; } }
 
     """ + ChartStyle.css

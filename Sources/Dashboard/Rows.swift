@@ -6,11 +6,14 @@ public struct Rows: Sendable {
   public let columns: [String]
   /// The values, row by row.
   public let values: [[SQLValue]]
+  /// Whether there were more rows than were read.
+  public let isCut: Bool
 
   /// Creates rows.
-  public init(columns: [String], values: [[SQLValue]]) {
+  public init(columns: [String], values: [[SQLValue]], isCut: Bool = false) {
     self.columns = columns
     self.values = values
+    self.isCut = isCut
   }
 
   /// No rows.
@@ -18,8 +21,33 @@ public struct Rows: Sendable {
 
   /// Reads all rows of a cursor.
   public init(_ cursor: QueryCursor) throws {
-    columns = cursor.columnNames
-    values = try cursor.allRows()
+    self.init(columns: cursor.columnNames, values: try cursor.allRows())
+  }
+
+  /// Reads the first rows of a cursor.
+  /// - Parameters:
+  ///   - limit: at most so many rows.
+  ///   - bytes: no further row once the texts and blobs that were read have so many bytes.
+  public init(_ cursor: QueryCursor, limit: Int, bytes: Int = 8 << 20) throws {
+    var values: [[SQLValue]] = []
+    var size = 0
+    var isCut = false
+    while try cursor.step() {
+      guard values.count < limit, size < bytes else {
+        isCut = true
+        break
+      }
+      let row = cursor.row()
+      for value in row {
+        switch value {
+        case .text(let text): size += text.utf8.count
+        case .blob(let blob): size += blob.count
+        case .null, .integer, .real: size += 8
+        }
+      }
+      values.append(row)
+    }
+    self.init(columns: cursor.columnNames, values: values, isCut: isCut)
   }
 
   var isEmpty: Bool { values.isEmpty }
@@ -38,6 +66,9 @@ public struct Rows: Sendable {
     return values.map { Self.text($0[index]) }
   }
 
+  /// The text of a column in the first row; empty where there is none.
+  func first(_ column: String) -> String { prefix(1).texts(column).first ?? "" }
+
   /// The rows for which `condition` holds of the text in a column.
   func filter(_ column: String, _ condition: (String) -> Bool) -> Rows {
     guard let index = index(column) else { return Rows(columns: columns, values: []) }
@@ -47,11 +78,17 @@ public struct Rows: Sendable {
   /// The first rows.
   func prefix(_ count: Int) -> Rows { Rows(columns: columns, values: Array(values.prefix(count))) }
 
+  /// The rows from the last to the first.
+  func reversed() -> Rows { Rows(columns: columns, values: values.reversed()) }
+
   /// Only the named columns, as far as they are there.
   func selecting(_ names: [String]) -> Rows {
     let indices = names.compactMap(index)
     return Rows(columns: indices.map { columns[$0] }, values: values.map { row in indices.map { row[$0] } })
   }
+
+  /// All columns but the named ones.
+  func dropping(_ names: [String]) -> Rows { selecting(columns.filter { !names.contains($0) }) }
 
   static func number(_ value: SQLValue) -> Double? {
     switch value {
@@ -69,6 +106,11 @@ public struct Rows: Sendable {
     case .text(let text): text
     case .blob(let bytes): "\(bytes.count) bytes"
     }
+  }
+
+  /// The value with all its digits.
+  static func exactText(_ value: SQLValue) -> String {
+    if case .real(let number) = value { "\(number)" } else { text(value) }
   }
 
   /// At most six significant digits; very large and small numbers with an exponent.

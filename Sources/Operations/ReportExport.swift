@@ -21,9 +21,9 @@ extension Stockroom {
         let query = try Query(script: "\(script).sql", in: warehouse.scripts, parameters: parameters)
         return .success(try ask(query, keepsHistory: false) { (0, try Rows($0)) })
       } catch let error as WarehouseError {
-        return .failure(Report.ReadFailure(error.found.split(separator: "\n").first.map(String.init) ?? error.found))
+        return .failure(ReadFailure(error.found.split(separator: "\n").first.map(String.init) ?? error.found))
       } catch {
-        return .failure(Report.ReadFailure("\(error)"))
+        return .failure(ReadFailure("\(error)"))
       }
     }
     let html = Data(report.html().utf8)

@@ -80,8 +80,9 @@ extension Stockroom {
   }
 
   /// Asks a question and hands its rows to `body`, then adds a line to the history of queries where it is the user's own.
+  /// - Parameter valueBytes: the largest text or blob that the statement may make; SQLite's own limit where it is `nil`.
   public func ask<Result>(
-    _ query: Query, keepsHistory: Bool, _ body: (QueryCursor) throws -> (rows: Int, Result)
+    _ query: Query, keepsHistory: Bool, valueBytes: Int? = nil, _ body: (QueryCursor) throws -> (rows: Int, Result)
   ) throws -> Result {
     let startedAt = warehouse.surroundings.now()
     func remember(_ outcome: QueryHistory.Outcome) {
@@ -92,6 +93,7 @@ extension Stockroom {
     do {
       let session = try QuerySession(warehouse, for: query.sql)
       ModelFunctions.install(on: session, of: warehouse)
+      if let valueBytes { session.limitValues(to: valueBytes) }
       let (rows, result) = try session.answer(query, body)
       remember(.succeeded(rowCount: rows))
       return result

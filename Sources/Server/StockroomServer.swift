@@ -34,6 +34,12 @@ public struct StockroomServer: Sendable {
     public var policy = AccessPolicy.open
     /// Whether the signals TERM and INT stop the server.
     public var handlesSignals = false
+    /// Whether browsers get pages.
+    public var showsPages = true
+    /// How long the queries of a page may take together; a CSV file six times as long.
+    public var querySeconds = 10.0
+    /// How many rows the SQL page shows.
+    public var queryRows = 1000
     /// How often the tables are looked at for changes.
     public var pollInterval = Duration.milliseconds(100)
 
@@ -82,6 +88,12 @@ public struct StockroomServer: Sendable {
     let router = Router(context: ServerContext.self)
     router.add(middleware: RefusalMiddleware(service: service))
     let gate = AccessGate(configuration.policy, of: endpoints.warehouse, now: now)
+    if configuration.showsPages {
+      let service = PageService(
+        host: endpoints, gate: gate, listeningOn: configuration.host, seconds: configuration.querySeconds,
+        queryRows: configuration.queryRows)
+      router.add(middleware: PagesMiddleware(pages: service))
+    }
     ServerRoutes(service: service, gate: gate).add(to: router)
     APIRoutes(gate: gate).add(to: router)
     pages(router, gate)

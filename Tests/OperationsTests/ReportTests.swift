@@ -50,7 +50,7 @@ struct ReportTests {
   @Test("before the first run the page says what is missing")
   func nothingYet() throws {
     let page = try Self.page(RetailWarehouse.make())
-    #expect(page.contains("The latest run cannot be shown: no such table"))
-    #expect(page.contains("Drift: no rows yet."))
+    #expect(page.contains("The latest run: nothing yet. It comes with the first run of a pipeline"))
+    #expect(page.contains("Drift: not looked at yet."))
   }
 }

@@ -27,6 +27,16 @@ struct RunningServer: Sendable {
     try ServedModels.approved(level: 1, in: temporary.warehouse)
     try EndpointDeployment(temporary.warehouse).deploy(
       ServedModels.group, version: 1, to: "prod", settings: settings)
+    try await run(in: temporary, configure, now: now, prepare: prepare, body)
+  }
+
+  /// Starts a server on a warehouse, runs `body`, and stops the server.
+  static func run(
+    in temporary: TemporaryWarehouse, _ configure: (inout StockroomServer.Configuration) -> Void = { _ in },
+    now: @escaping @Sendable () -> Date = { Date() },
+    prepare: (Warehouse, inout StockroomServer.Configuration) throws -> Void = { _, _ in },
+    _ body: @escaping @Sendable (RunningServer) throws -> Void
+  ) async throws {
     var configuration = StockroomServer.Configuration()
     configuration.port = 0
     configuration.pollInterval = .milliseconds(5)

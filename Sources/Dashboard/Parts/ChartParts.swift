@@ -2,12 +2,15 @@ import Charts
 
 extension Parts {
   /// Columns of rows as lines over the order of the rows.
+  /// - Parameter names: the column that says what each row is called on the horizontal axis.
   public static func lines(
-    _ rows: Rows, title: String, x: String, y: String, _ series: [(name: String, column: String)]
+    _ rows: Rows, title: String, x: String, y: String, names: String? = nil,
+    _ series: [(name: String, column: String)]
   ) -> String {
     LineChart(
       title: title, xLabel: x, yLabel: y,
-      series: series.map { ChartSeries(name: $0.name, values: rows.numbers($0.column), first: 1) }
+      series: series.map { ChartSeries(name: $0.name, values: rows.numbers($0.column), first: 1) },
+      xNames: names.map(rows.texts) ?? []
     ).svg(includingStyle: false)
   }
 
@@ -35,7 +38,7 @@ extension Parts {
   }
 
   /// Columns over days, the darker the further from the baseline.
-  public static func driftMap(_ rows: Rows) -> String {
+  public static func driftMap(_ rows: Rows, title: String = "Drift of each column, by day") -> String {
     let dates = Array(Set(rows.texts("date"))).sorted()
     let columns = Array(Set(rows.texts("column_name"))).sorted()
     let (rowDates, rowColumns) = (rows.texts("date"), rows.texts("column_name"))
@@ -50,7 +53,7 @@ extension Parts {
         value: values[index].isNaN ? 1 : values[index], isMarked: states[index] == "drift")
     }
     return HeatMapChart(
-      title: "Drift of each column, by day", xLabel: "day", valueLabel: "population stability index",
+      title: title, xLabel: "day", valueLabel: "population stability index",
       rowNames: columns, columnNames: dates, cells: cells, steps: [0.05, 0.1, 0.25, 0.5, 1]
     ).svg(includingStyle: false)
   }

@@ -1,7 +1,7 @@
 import Charts
 import Warehouse
 
-/// Parts of pages over rows: a report puts them together, a server can show each of them.
+/// Parts of pages over rows: a report puts them together, a server shows each of them.
 public enum Parts {
   /// A section with a heading that the contents list points to.
   public static func section(_ identifier: String, _ title: String, _ question: String, _ children: [HTML]) -> HTML {
@@ -13,43 +13,15 @@ public enum Parts {
       ] + children)
   }
 
-  /// A table of all rows that can be scrolled sideways; states are marked by colour and by their words.
-  public static func table(_ rows: Rows, caption: String) -> HTML {
-    guard !rows.isEmpty else { return empty(caption) }
-    let numeric = rows.columns.indices.map { column in
-      rows.values.contains { Rows.number($0[column]) != nil }
-        && rows.values.allSatisfy { $0[column] == .null || Rows.number($0[column]) != nil }
-    }
-    let head = rows.columns.indices.map { column -> HTML in
-      .element(
-        "th", [("scope", "col"), ("class", numeric[column] ? "number" : "word")], text: title(rows.columns[column]))
-    }
-    let body = rows.values.map { row in
-      HTML.element(
-        "tr", [],
-        row.indices.map { column in
-          let text = Rows.text(row[column])
-          return .element("td", [("class", (numeric[column] ? "number" : "word") + mark(text))], text: text)
-        })
-    }
-    return .element(
-      "div", [("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", caption)],
-      [
-        .element(
-          "table", [],
-          [
-            .element("caption", text: caption), .element("thead", [], [.element("tr", [], head)]),
-            .element("tbody", [], body),
-          ])
-      ])
-  }
-
   /// One figure of the latest run beside that of the run before.
-  public static func card(_ label: String, _ value: String, note: String, isGood: Bool? = nil) -> HTML {
-    .element(
+  public static func card(
+    _ label: String, _ value: String, note: String, isGood: Bool? = nil, path: String? = nil
+  ) -> HTML {
+    let figure = path.map { HTML.element("a", [("href", $0)], text: value) } ?? .text(value)
+    return .element(
       "div", [("class", "card" + (isGood.map { $0 ? " good" : " bad" } ?? ""))],
       [
-        .element("p", [("class", "label")], text: label), .element("p", [("class", "value")], text: value),
+        .element("p", [("class", "label")], text: label), .element("p", [("class", "value")], [figure]),
         .element("p", [("class", "note")], text: note),
       ])
   }
@@ -62,24 +34,38 @@ public enum Parts {
     .element("div", [("class", "charts")], charts.map { .element("figure", [], [.chart($0)]) })
   }
 
+  /// Several pieces after each other.
+  static func group(_ pieces: [HTML]) -> HTML { .group(pieces) }
+
   /// A sentence where there is nothing to show.
-  public static func empty(_ what: String) -> HTML {
-    .element("p", [("class", "empty")], text: "\(what): no rows yet.")
+  public static func empty(_ what: String) -> HTML { note("\(what): no rows yet.") }
+
+  /// A sentence where the tables come only with the first run of a pipeline.
+  static func comesLater(_ what: String) -> HTML {
+    note("\(what): nothing yet. It comes with the first run of a pipeline (stockroom pipeline run NAME).")
   }
+
+  /// A quiet sentence.
+  static func note(_ text: String) -> HTML { .element("p", [("class", "empty")], text: text) }
 
   /// Says what could not be read.
-  public static func missing(_ what: String, _ reason: String) -> HTML {
-    .element("p", [("class", "empty")], text: "\(what) cannot be shown: \(reason)")
+  public static func missing(_ what: String, _ reason: String) -> HTML { note("\(what) cannot be shown: \(reason)") }
+
+  /// Names and what they stand for; empty ones are left out.
+  static func facts(_ facts: [(name: String, value: HTML)]) -> HTML {
+    let shown = facts.filter { !$0.value.markup.isEmpty }
+    guard !shown.isEmpty else { return .empty }
+    return .element(
+      "dl", [("class", "facts")],
+      shown.map { .element("div", [], [.element("dt", text: $0.name), .element("dd", [], [$0.value])]) })
   }
 
-  private static func title(_ column: String) -> String { column.split(separator: "_").joined(separator: " ") }
+  /// A state, marked by colour and by its word.
+  static func state(_ text: String) -> HTML { .element("span", [("class", "state" + mark(text))], text: text) }
 
-  private static func mark(_ text: String) -> String {
-    switch text {
-    case "OK", "PASS", "Succeeded", "Approved", "stable": " good"
-    case "ALARM", "FAIL", "ERROR", "Failed", "Rejected", "drift", "degraded": " bad"
-    case "INSUFFICIENT_DATA", "PendingManualApproval", "Skipped", "Stopped", "NO_ROWS": " waiting"
-    default: ""
-    }
+  /// A moment.
+  static func time(_ text: String) -> HTML {
+    guard text.utf8.count == 24 else { return .text(text) }
+    return .element("time", [("datetime", text)], text: "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) UTC")
   }
 }

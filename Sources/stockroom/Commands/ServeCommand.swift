@@ -10,8 +10,9 @@ import Warehouse
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Serve the endpoints over HTTP until stopped.",
+    abstract: "Serve the endpoints and the pages over HTTP until stopped.",
     discussion: """
+      Browsers get pages: overview, trends, executions, models with approve and reject, endpoints, alerts, SQL. \
       POST /endpoints/NAME/invocations takes text/csv, application/json and application/jsonlines; GET /endpoints, \
       /endpoints/NAME, /metrics (Prometheus) and /ping tell how things are. Deployments by other commands are taken over \
       while it runs, what events start is delivered, and pipelines run when their schedules are due. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, \
@@ -36,6 +37,15 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The memory that all loaded models together may take.", valueName: "megabytes"))
   var memoryMb = 1024
 
+  @Option(help: ArgumentHelp("How long the queries of a page may take.", valueName: "seconds"))
+  var querySeconds = 10
+
+  @Option(help: ArgumentHelp("How many rows the SQL page shows.", valueName: "count"))
+  var queryRows = 1000
+
+  @Flag(name: .customLong("no-pages"), help: "Show no pages: answer programs only.")
+  var noPages = false
+
   @Flag(name: .customLong("no-capture"), help: "Capture no predictions, whatever the endpoints' settings say.")
   var noCapture = false
 
@@ -52,6 +62,10 @@ struct ServeCommand: ParsableCommand {
     guard (1...86_400).contains(requestSeconds) else {
       throw ValidationError("--request-seconds takes a number from 1 to 86400.")
     }
+    guard (1...3600).contains(querySeconds) else {
+      throw ValidationError("--query-seconds takes a number from 1 to 3600.")
+    }
+    guard (1...50_000).contains(queryRows) else { throw ValidationError("--query-rows takes 1 to 50000.") }
     guard (1...1 << 20).contains(memoryMb) else { throw ValidationError("--memory-mb takes 1 to 1048576.") }
   }
 
@@ -63,6 +77,9 @@ struct ServeCommand: ParsableCommand {
     configuration.requestSeconds = requestSeconds
     configuration.modelMemoryBytes = memoryMb << 20
     configuration.captures = !noCapture
+    configuration.showsPages = !noPages
+    configuration.querySeconds = Double(querySeconds)
+    configuration.queryRows = queryRows
     configuration.handlesSignals = true
     let stockroom = try options.existing()
     configuration.policy = try policy(stockroom.access)
