@@ -110,11 +110,16 @@ struct SQLAsking: Sendable {
   static func explain(_ error: any Error, seconds: Double) -> String {
     if let error = error as? WarehouseError, error.code == "interrupted" {
       return """
-        \(error.subject): expected an answer within \(Int(seconds)) seconds, found a query that takes longer
+        \(error.subject): expected an answer within \(text(seconds)) seconds, found a query that takes longer
           remedy: narrow it down, or use stockroom query, which has no limit; stockroom serve --query-seconds sets this one
         """
     }
     return "\(error)"
+  }
+
+  private static func text(_ seconds: Double) -> String {
+    let rounded = (seconds * 10).rounded() / 10
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
   }
 
   private static func size(_ path: String) -> Int {
