@@ -59,9 +59,13 @@ struct Frame {
     let stride = needed <= room ? 1 : (needed <= 2 * room ? 2 : 5)
     for (index, value) in xTicks.values.enumerated() {
       svg.line("chart-grid", x(value), top, x(value), bottom)
-      if index.isMultiple(of: stride) {
-        svg.label(labels[index], "chart-quiet chart-middle", x(value), bottom + 18)
-      }
+      guard index.isMultiple(of: stride) else { continue }
+      // Long names at the edges stay inside.
+      let half = Double(labels[index].count) * Self.characterWidth / 2
+      let isOutside = xTickNames != nil && x(value) + half > Self.width
+      svg.label(
+        labels[index], "chart-quiet \(isOutside ? "chart-end" : "chart-middle")",
+        isOutside ? Self.width - 2 : max(x(value), xTickNames == nil ? 0 : half + 2), bottom + 18)
     }
     svg.line("chart-axis", left, bottom, right, bottom)
     svg.label(xLabel, "chart-middle", (left + right) / 2, height - 12)
