@@ -218,6 +218,10 @@ struct DeploymentTests {
     try deploy(1)
     #expect(try endpoint().config?.version == 2)
     #expect(try history().count == 5)
+    try deployment.delete("prod")
+    let catalog = EndpointCatalog(temporary.warehouse)
+    try catalog.demandHistory(of: "prod")
+    #expect(throws: EndpointError.self) { try catalog.demandHistory(of: "other") }
   }
 
   @Test(

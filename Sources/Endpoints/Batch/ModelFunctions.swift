@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import ModelRegistry
 public import Warehouse
@@ -16,8 +17,8 @@ public final class ModelFunctions {
   /// Adds the functions to a session.
   public static func install(on session: QuerySession, of warehouse: Warehouse) {
     let functions = ModelFunctions(warehouse)
-    session.addFunction("predict") { arguments in try functions.predict(arguments) }
-    session.addFunction("explain") { arguments in try functions.explain(arguments) }
+    session.addFunction("predict") { arguments in try FunctionFailure.telling { try functions.predict(arguments) } }
+    session.addFunction("explain") { arguments in try FunctionFailure.telling { try functions.explain(arguments) } }
   }
 
   private func predict(_ arguments: [SQLValue]) throws -> SQLValue {
@@ -87,4 +88,12 @@ public final class ModelFunctions {
 private struct FunctionFailure: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
+
+  /// Runs the body of a function. SQLite's error has a remedy of its own, so that of an error of ours is left out.
+  static func telling(_ body: () throws -> SQLValue) throws -> SQLValue {
+    do { return try body() } catch let error as any Diagnostic {
+      let expected = error.expected.map { "expected \($0), found " } ?? ""
+      throw FunctionFailure("\(error.subject): \(expected)\(error.found)")
+    }
+  }
 }

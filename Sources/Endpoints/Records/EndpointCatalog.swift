@@ -23,6 +23,17 @@ public struct EndpointCatalog: Sendable {
     return record
   }
 
+  /// Makes sure that an endpoint is or was there.
+  /// - Throws: ``EndpointError`` where the history knows none of that name; the error lists those there are.
+  public func demandHistory(of name: String) throws {
+    let isKnown = try warehouse.read([.mlops]) { db in
+      try Int.fetchOne(
+        db, sql: "SELECT 1 FROM mlops.endpoint_history WHERE endpoint_name = ? LIMIT 1", arguments: [name])
+    }
+    guard isKnown == nil else { return }
+    throw EndpointError.unknownEndpoint(name, among: try endpoints().map(\.name))
+  }
+
   static func records(named name: String? = nil, in db: Database) throws -> [EndpointRecord] {
     try Row.fetchAll(
       db,

@@ -47,6 +47,12 @@ extension ModelRegistry {
       let plain = package.group.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" }
       target = target.appending(path: "\(String(plain))-\(package.version).tar.gz")
     }
+    let folder = target.deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
+      throw ModelRegistryError(
+        code: "file-write", subject: target.path, expected: "a new file in a directory that is there",
+        found: "no directory \(folder)", remedy: "make the directory, or choose another path with --to")
+    }
     let partial = target.appendingPathExtension("partial")
     do {
       guard !FileManager.default.fileExists(atPath: target.path) else { throw CocoaError(.fileWriteFileExists) }

@@ -21,7 +21,8 @@ struct CaptureService: Service, CustomStringConvertible {
 
   private func write() async {
     do {
-      _ = try await BlockingWork.run { try writer.writeAll() }
+      // Not on the pool, which refuses work once the task is cancelled: what waits would be lost.
+      try await BlockingWork.runAlone { _ = try writer.writeAll() }
     } catch {
       logger.error("captured predictions were lost: \(error)")
     }

@@ -31,7 +31,9 @@ struct DemoCommand: ParsableCommand {
     Message.write(
       """
 
-      Next:  stockroom tables
+      Next:  stockroom model approve RetailDemandXGB latest --reason "first model"
+             stockroom serve
+             stockroom tables
              stockroom query --name worst_stores
              stockroom features head retail_demand_features
              stockroom export dashboard --to dashboard

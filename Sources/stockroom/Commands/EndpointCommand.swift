@@ -82,7 +82,9 @@ struct EndpointHistoryCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.existing().printRows(
+    let stockroom = try options.existing()
+    try stockroom.endpoints.demandHistory(of: endpoint)
+    try stockroom.printRows(
       of: "endpoint_history", [("endpoint", endpoint), ("limit", String(limit))], as: format.format)
   }
 }
