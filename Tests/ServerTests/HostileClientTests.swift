@@ -44,7 +44,7 @@ struct HostileClientTests {
     try await RunningServer.run { server in
       var random = Randomness(state: 2)
       let connection = try server.connect()
-      for number in 0..<Stress.count(300, large: 200_000) {
+      for number in 0..<Stress.count(300, large: 50_000) {
         let body = (0..<Int.random(in: 0...200, using: &random)).map { _ in
           UInt8.random(in: .min ... .max, using: &random)
         }
