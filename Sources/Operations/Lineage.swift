@@ -13,72 +13,39 @@ extension Stockroom {
   }
 
   /// Finds what `text` names: a table (`db.table`), a model version (`GROUP/VERSION`), a training run (its id, or the first
-  /// characters), or an object.
+  /// characters), a feature group, an endpoint, a prediction that an endpoint gave (its id), or an object.
   /// - Throws: `WarehouseError` where no pipeline made or read it.
   public func lineage(of text: String) throws -> Lineage {
-    let subject = try lineageSubject(text)
-    let tables = try warehouse.read([.mlops]) { db in
-      try String.fetchAll(
-        db,
-        sql: """
-          SELECT DISTINCT name FROM mlops.pipeline_step_artifacts AS a
-          WHERE kind = 'table' AND direction = 'input' AND NOT EXISTS (
-            SELECT 1 FROM mlops.pipeline_step_artifacts AS made
-            WHERE made.direction = 'output' AND made.name = a.name)
-          ORDER BY 1
-          """)
-    }
-    let query = try Query(
-      script: "operations/lineage_up.sql", in: warehouse.scripts,
-      parameters: [("name", subject.name)] + (subject.execution.map { [("execution", $0)] } ?? []))
-    let names = try ask(query, keepsHistory: false) { cursor in
-      var names: Set<String> = [subject.name]
-      while try cursor.step() { if case .text(let name) = cursor.value(2) { names.insert(name) } }
-      return (names.count, names)
-    }
-    let files = try tables.filter(names.contains).flatMap { try loadedFiles(TableName(parsing: $0)) }
+    let subject = try LineageSubject(text, in: self)
+    let rows = try LineageWalk(self).up(from: subject)
+    let names = Set(rows.compactMap { if case .text(let name) = $0[2] { name } else { nil } }).union([subject.name])
+    let files = try names.sorted().compactMap { try? TableName(parsing: $0) }.flatMap(loadedFiles)
     return Lineage(name: subject.name, execution: subject.execution, files: files)
   }
 
-  private func lineageSubject(_ text: String) throws -> (name: String, execution: String?) {
-    let parts = text.split(separator: "/").map(String.init)
-    return try warehouse.read([.mlops]) { db in
-      func isKnown(_ name: String) throws -> Bool {
-        try Row.fetchOne(
-          db, sql: "SELECT 1 FROM mlops.pipeline_step_artifacts WHERE name = ? LIMIT 1", arguments: [name]) != nil
-      }
-      if try isKnown(text) { return (text, nil) }
-      if text.hasPrefix("objects/"), try isKnown(String(text.dropFirst(8))) { return (String(text.dropFirst(8)), nil) }
-      if parts.count == 2, let version = Int(parts[1]),
-        let model = try Row.fetchOne(
-          db,
-          sql: """
-            SELECT model_artifact, execution_id FROM mlops.model_packages
-            WHERE model_package_group_name = ? AND model_package_version = ?
-            """, arguments: [parts[0], version])
-      {
-        return (model[0], nil)
-      }
-      if let run = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT object_path, mlflow_run_id FROM mlops.run_artifacts
-          WHERE substr(mlflow_run_id, 1, length(:run)) = :run AND artifact_path LIKE '%model.tar.gz' LIMIT 1
-          """, arguments: ["run": text]), text.count >= 6
-      {
-        return (run[0], nil)
-      }
-      throw WarehouseError(
-        code: "unknown-lineage", subject: text,
-        expected:
-          "a table (db.table), a model (GROUP/VERSION), a training run, or an object that a pipeline made or read",
-        found: "nothing of that name", remedy: "`stockroom tables` and `stockroom model list` show what there is")
-    }
+  /// Everything that something comes from, nearest first: tables, files and objects by their content, and the runs, models,
+  /// feature groups and endpoints among them. The columns are ``lineageColumns``.
+  /// - Throws: as ``lineage(of:)``.
+  public func origins(of text: String) throws -> [[SQLValue]] {
+    try LineageWalk(self).up(from: LineageSubject(text, in: self))
   }
 
-  private func loadedFiles(_ table: TableName) throws -> [[SQLValue]] {
+  /// Everything that was made from something, nearest first, as far as endpoints and what they predicted.
+  /// - Throws: as ``lineage(of:)``.
+  public func uses(of text: String) throws -> [[SQLValue]] {
+    try LineageWalk(self).down(from: LineageSubject(text, in: self))
+  }
+
+  /// The names of the columns of ``origins(of:)`` and ``uses(of:)``.
+  public static let lineageColumns = [
+    "depth", "kind", "name", "row_count", "byte_count", "sha256", "made_by", "execution_id", "program_version",
+    "pipeline_version", "parameters",
+  ]
+
+  /// The files that a raw table was loaded from.
+  func loadedFiles(_ table: TableName) throws -> [[SQLValue]] {
     let ledger = TableName(table.database, "ingested_files")
-    guard try catalog.contains(ledger) else { return [] }
+    guard warehouse.layout.existingDatabases().contains(table.database), try catalog.contains(ledger) else { return [] }
     return try QuerySession(warehouse, databases: [table.database]).prepare(
       """
       SELECT :table, file_name, row_count, substr(content_sha256, 1, 16), ingested_at FROM \(ledger.sql)

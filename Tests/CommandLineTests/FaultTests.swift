@@ -53,8 +53,10 @@ struct FaultTests {
     #expect(count >= 100, "only \(count) write boundaries")
     for point in points(count) {
       let program = try copy()
-      let (killed, _) = try boundaries.run(program, Self.pipeline, .kill(point))
-      #expect(killed.status == SIGKILL, "boundary \(point) of \(count): \(killed.status)")
+      let (killed, reached) = try boundaries.run(program, Self.pipeline, .kill(point))
+      // How often the log is written depends on the time that steps take: a run may have a few boundaries less.
+      let endedBefore = reached.map { $0 < point } ?? false
+      #expect(killed.status == SIGKILL || endedBefore, "boundary \(point) of \(count): \(killed.status)")
       if let finished = try finish(program) { #expect(finished.status == 0, "boundary \(point): \(finished.errors)") }
       let actual = try ComparableWarehouse(of: program.warehouse)
       #expect(actual == expected, "boundary \(point) of \(count): \(actual.differences(from: expected))")

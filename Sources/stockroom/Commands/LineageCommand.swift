@@ -5,13 +5,18 @@ import Warehouse
 struct LineageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lineage",
-    abstract: "Show where a table, a model, a run or a file comes from, or what was made from it.",
+    abstract: "Show where a table, a model, a run or a prediction comes from, or what was made from it.",
     discussion: """
       Every table and file that a step read or made is known by its content: rows, bytes, hash, the step and execution that \
-      made it, the program's version and the parameters.
+      made it, the program's version and the parameters. Beside them stand the loaded files, feature groups, training \
+      runs, models and endpoints on the way.
       """)
 
-  @Argument(help: "A table (db.table), a model (GROUP/VERSION), a training run, or an object.")
+  @Argument(
+    help: """
+      A table (db.table), a model (GROUP/VERSION), a training run, a feature group, an endpoint, the id of a captured \
+      prediction, a file that was loaded, or an object.
+      """)
   var subject: String
 
   @Flag(help: "What was made from it, rather than where it comes from.")
@@ -29,13 +34,17 @@ struct LineageCommand: ParsableCommand {
 
   func run() throws {
     let stockroom = try options.existing()
-    let lineage = try stockroom.lineage(of: subject)
     if files {
       return try RowPrinter.print(
-        columns: ["table", "file", "rows", "sha256", "ingested_at"], rows: lineage.files, as: format.format)
+        columns: ["table", "file", "rows", "sha256", "ingested_at"], rows: stockroom.lineage(of: subject).files,
+        as: format.format)
     }
-    try stockroom.printRows(
-      of: down ? "lineage_down" : "lineage_up",
-      [("name", lineage.name)] + (down ? [] : [("execution", lineage.execution)]), as: format.format)
+    let columns = Stockroom.lineageColumns
+    if down {
+      return try RowPrinter.print(
+        columns: Array(columns.prefix(8)), rows: stockroom.uses(of: subject).map { Array($0.prefix(8)) },
+        as: format.format)
+    }
+    try RowPrinter.print(columns: columns, rows: stockroom.origins(of: subject), as: format.format)
   }
 }

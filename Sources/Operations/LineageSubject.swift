@@ -1,0 +1,162 @@
+import GRDB
+import Warehouse
+
+/// What a user asks the lineage of.
+struct LineageSubject {
+  /// The table or the object that pipelines know it as.
+  var name: String
+  /// The execution whose version of it is meant; the newest where `nil`.
+  var execution: String?
+  /// What it was asked as, and what leads from that to the table or object: `endpoint`, `model`, …, the nearest first.
+  var way: [(kind: String, name: String)] = []
+
+  init(_ text: String, in stockroom: Stockroom) throws {
+    guard
+      let found = try Self.artifact(text, stockroom) ?? Self.model(text, stockroom) ?? Self.endpoint(text, stockroom)
+        ?? Self.featureGroup(text, stockroom) ?? Self.run(text, stockroom) ?? Self.prediction(text, stockroom)
+        ?? Self.file(text, stockroom)
+    else {
+      throw WarehouseError(
+        code: "unknown-lineage", subject: text,
+        expected:
+          "a table (db.table), a model (GROUP/VERSION), a training run, a feature group, an endpoint, a prediction, a file that "
+          + "was loaded, or an object that a pipeline made or read",
+        found: "nothing of that name", remedy: "`stockroom tables` and `stockroom model list` show what there is")
+    }
+    self = found
+  }
+
+  private init(name: String, execution: String? = nil, way: [(kind: String, name: String)] = []) {
+    self.name = name
+    self.execution = execution
+    self.way = way
+  }
+
+  private static func artifact(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    let name = text.hasPrefix("objects/") ? String(text.dropFirst(8)) : text
+    let isKnown = try stockroom.warehouse.read([.mlops]) { db in
+      try Row.fetchOne(db, sql: "SELECT 1 FROM mlops.pipeline_step_artifacts WHERE name = ? LIMIT 1", arguments: [name])
+        != nil
+    }
+    if isKnown { return LineageSubject(name: name) }
+    return try transform(text, stockroom)
+  }
+
+  private static func model(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    let parts = text.split(separator: "/").map(String.init)
+    guard parts.count == 2, let version = Int(parts[1]) else { return nil }
+    return try stockroom.warehouse.read([.mlops]) { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT model_artifact FROM mlops.model_packages
+          WHERE model_package_group_name = ? AND model_package_version = ?
+          """, arguments: [parts[0], version]
+      ).map { LineageSubject(name: $0, way: [("model", text)]) }
+    }
+  }
+
+  private static func endpoint(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    let served = try stockroom.warehouse.read([.mlops]) { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT model_package_group_name || '/' || model_package_version
+          FROM mlops.endpoints JOIN mlops.endpoint_configs USING (endpoint_name, config_version)
+          WHERE endpoint_name = ?
+          """, arguments: [text])
+    }
+    return try served.flatMap { try model($0, stockroom) }?.reached(by: "endpoint", text)
+  }
+
+  /// The rows of a feature group that the newest execution of a pipeline wrote.
+  private static func featureGroup(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    let group = text.hasPrefix("feature_store.") ? String(text.dropFirst(14)) : text
+    guard stockroom.warehouse.layout.existingDatabases().contains(.featureStore) else { return nil }
+    return try stockroom.warehouse.read([.mlops, .featureStore]) { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT ingestion.execution_id FROM feature_store.feature_ingestions AS ingestion
+          WHERE feature_group_name = ? AND EXISTS (
+            SELECT 1 FROM mlops.pipeline_step_artifacts AS made
+            WHERE made.execution_id = ingestion.execution_id AND made.name = 'feature_store.feature_ingestions')
+          ORDER BY write_time DESC LIMIT 1
+          """, arguments: [group]
+      ).map {
+        LineageSubject(name: "feature_store.feature_ingestions", execution: $0, way: [("feature group", group)])
+      }
+    }
+  }
+
+  private static func run(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    guard text.count >= 6 else { return nil }
+    return try stockroom.warehouse.read([.mlops]) { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT mlflow_run_id, object_path, execution_id FROM mlops.run_artifacts JOIN mlops.runs USING (mlflow_run_id)
+          WHERE mlflow_run_id >= :run AND substr(mlflow_run_id, 1, length(:run)) = :run
+            AND artifact_path LIKE '%model.tar.gz'
+          ORDER BY mlflow_run_id LIMIT 1
+          """, arguments: ["run": text]
+      ).map { LineageSubject(name: $0[1], execution: nil, way: [("run", $0[0])]) }
+    }
+  }
+
+  /// A prediction that an endpoint gave and that was captured.
+  private static func prediction(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    guard stockroom.warehouse.layout.existingDatabases().contains(.dataCapture) else { return nil }
+    let row = try stockroom.warehouse.read([.dataCapture]) { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT endpoint_name, model_package_group_name || '/' || model_package_version
+          FROM data_capture.predictions WHERE prediction_id = ?
+          """, arguments: [text]
+      ).map { (endpoint: $0[0] as String, model: $0[1] as String) }
+    }
+    guard let row else { return nil }
+    return try model(row.model, stockroom)?.reached(by: "endpoint", row.endpoint).reached(by: "prediction", text)
+  }
+
+  /// A file that was loaded into a raw table, by its path or the end of it.
+  private static func file(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    for database in stockroom.warehouse.layout.existingDatabases() {
+      let ledger = TableName(database, "ingested_files")
+      guard try stockroom.catalog.contains(ledger) else { continue }
+      let table = try stockroom.warehouse.read([database]) { db in
+        try String.fetchOne(
+          db,
+          sql: """
+            SELECT table_name FROM \(ledger.sql)
+            WHERE file_name = :file OR substr(file_name, -length(:file) - 1) = '/' || :file
+            ORDER BY ingested_at DESC LIMIT 1
+            """, arguments: ["file": text])
+      }
+      if let table { return LineageSubject(name: TableName(database, table).description, way: [("file", text)]) }
+    }
+    return nil
+  }
+
+  /// A table that a batch transform filled.
+  private static func transform(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    guard let table = try? TableName(parsing: text) else { return nil }
+    let ledger = TableName(table.database, "batch_transforms")
+    guard stockroom.warehouse.layout.existingDatabases().contains(table.database),
+      try stockroom.catalog.contains(ledger)
+    else { return nil }
+    let served = try stockroom.warehouse.read([table.database]) { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT model_package_group_name || '/' || model_package_version FROM \(ledger.sql) WHERE output_table = ?
+          """, arguments: [table.table])
+    }
+    return try served.flatMap { try model($0, stockroom) }?.reached(by: "predictions", text)
+  }
+
+  private func reached(by kind: String, _ name: String) -> LineageSubject {
+    LineageSubject(name: self.name, execution: execution, way: [(kind, name)] + way)
+  }
+}
