@@ -68,25 +68,29 @@ enum PipelineBenchmark {
         "pipeline_executions", "pipeline_execution_steps", "pipeline_step_attempts", "pipeline_log_lines",
         "pipeline_property_files", "pipeline_step_artifacts", "runs",
       ] {
-        try copy(table, where: "execution_id", is: source, count, db)
+        try copy(table, of: source, where: "execution_id", is: source, count, db)
       }
       for table in ["run_params", "run_metrics", "run_metric_history", "run_tags", "run_artifacts"] {
-        try copy(table, where: "mlflow_run_id", is: run, count, db)
+        try copy(table, of: source, where: "mlflow_run_id", is: run, count, db)
       }
-      try copy("events", where: "detail ->> '$.pipelineExecutionId'", is: source, count, db)
+      try copy("events", of: source, where: "detail ->> '$.pipelineExecutionId'", is: source, count, db)
     }
     print("\(count) executions added")
   }
 
   private static func copy(
-    _ table: String, where key: String, is value: String?, _ count: Int, _ db: Database
+    _ table: String, of execution: String, where key: String, is value: String?, _ count: Int, _ db: Database
   ) throws {
     let columns = try String.fetchAll(
       db, sql: "SELECT name FROM pragma_table_info(?, 'mlops')", arguments: [table]
     ).filter { $0 != "event_number" }
+    // Ids grow with time, as those of real executions do.
+    let id = "printf('01900000-0000-7000-8000-%012x', :count - past.n)"
     let moved = columns.map { column in
       switch column {
-      case "execution_id": "printf('01900000-0000-7000-8000-%012x', past.n)"
+      case "execution_id": id
+      case "object_path": "replace(row.object_path, source.id, \(id))"
+      case "name" where table == "pipeline_step_artifacts": "replace(row.name, source.id, \(id))"
       case "mlflow_run_id": "printf('%032x', past.n)"
       case "event_id": "printf('01900000-%04x-7000-8000-%012x', row_number() OVER (), past.n)"
       case "time", "started_at", "ended_at", "logged_at":
@@ -96,10 +100,13 @@ enum PipelineBenchmark {
     }
     try db.execute(
       sql: """
-        WITH RECURSIVE past (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM past WHERE n < :count)
+        WITH RECURSIVE
+          past (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM past WHERE n < :count),
+          source (id) AS (SELECT :execution)
         INSERT INTO mlops.\(table) (\(columns.joined(separator: ", ")))
-        SELECT \(moved.joined(separator: ", ")) FROM past, (SELECT * FROM mlops.\(table) WHERE \(key) = :value) AS row
-        """, arguments: ["count": count, "value": value])
+        SELECT \(moved.joined(separator: ", "))
+        FROM past, source, (SELECT * FROM mlops.\(table) WHERE \(key) = :value) AS row
+        """, arguments: ["count": count, "value": value, "execution": execution])
   }
 
   /// Runs each command 9 times and prints the median in milliseconds, the start of the process included.

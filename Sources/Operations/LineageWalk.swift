@@ -4,8 +4,15 @@ import Warehouse
 /// groups, runs, models, endpoints.
 struct LineageWalk {
   private let stockroom: Stockroom
+  /// One for all questions: to open the databases takes longer than to answer.
+  private let session: QuerySession
 
-  init(_ stockroom: Stockroom) { self.stockroom = stockroom }
+  init(_ stockroom: Stockroom) throws {
+    self.stockroom = stockroom
+    let existing = stockroom.warehouse.layout.existingDatabases()
+    session = try QuerySession(
+      stockroom.warehouse, databases: existing.filter { [.mlops, .featureStore, .dataCapture].contains($0) })
+  }
 
   private typealias Row = [SQLValue]
 
@@ -92,7 +99,7 @@ struct LineageWalk {
   /// The tables that the step of a row made, without those that only list batches.
   private func tables(besides row: Row, batches: Bool = false) throws -> [String] {
     guard let execution = Self.text(row[7]), let step = Self.text(row[6]) else { return [] }
-    let names = try QuerySession(stockroom.warehouse, databases: [.mlops]).prepare(
+    let names = try session.prepare(
       """
       SELECT name FROM mlops.pipeline_step_artifacts
       WHERE execution_id = :execution AND step_name = :step AND direction = 'output' AND kind = 'table' ORDER BY 1
@@ -107,8 +114,7 @@ struct LineageWalk {
       stockroom.warehouse.layout.existingDatabases().contains(.dataCapture)
     else { return [] }
     let sql = "SELECT 1 FROM data_capture.predictions WHERE endpoint_name = :endpoint LIMIT 1"
-    let isThere = try !QuerySession(stockroom.warehouse, databases: [.dataCapture])
-      .prepare(sql, parameters: ["endpoint": .text(endpoint)]).allRows().isEmpty
+    let isThere = try !session.prepare(sql, parameters: ["endpoint": .text(endpoint)]).allRows().isEmpty
     guard isThere else { return [] }
     return [
       [
@@ -127,10 +133,9 @@ struct LineageWalk {
     let query = try Stockroom.Query(
       script: "operations/\(script).sql", in: stockroom.warehouse.scripts,
       parameters: parameters.map { (name: $0.0, value: $0.1) })
-    return try stockroom.ask(query, keepsHistory: false) { cursor in
-      let rows = try cursor.allRows()
-      return (rows.count, rows)
-    }
+    return try session.prepare(
+      query.sql, origin: query.origin, parameters: query.parameters, optional: query.optional
+    ).allRows()
   }
 
   private static func rows(of way: [(kind: String, name: String)]) -> [Row] {

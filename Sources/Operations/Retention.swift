@@ -34,11 +34,16 @@ public struct Retention: Sendable {
       script: "operations/gc_candidates.sql", in: warehouse.scripts,
       parameters: [("before", before), ("keep", String(keep))])
     var items = try stockroom.ask(query, keepsHistory: false) { cursor in
+      // Most of thousands of old executions may have no files any more: one look at each pipeline's folder tells.
+      var folders: [String: Set<String>] = [:]
       let items = try cursor.allRows().map { row in
         func text(_ column: Int) -> String { if case .text(let text) = row[column] { text } else { "" } }
+        let (execution, pipeline) = (text(0), text(1))
+        let present = try folders[pipeline] ?? self.folders(in: pipeline)
+        folders[pipeline] = present
         return Item(
-          kind: "execution", name: text(0), pipeline: text(1), endedAt: text(3),
-          byteCount: try size(of: "\(text(1))/\(text(0))"))
+          kind: "execution", name: execution, pipeline: pipeline, endedAt: text(3),
+          byteCount: present.contains(execution) ? try size(of: "\(pipeline)/\(execution)") : 0)
       }
       return (items.count, items)
     }
@@ -95,6 +100,11 @@ public struct Retention: Sendable {
         }
       }
     }
+  }
+
+  private func folders(in pipeline: String) throws -> Set<String> {
+    let folder = try warehouse.objects.url(of: pipeline)
+    return Set((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
   }
 
   private func size(of folder: String) throws -> Int {

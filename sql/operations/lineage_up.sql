@@ -4,14 +4,26 @@
 -- @param name TEXT -        a table (db.table) or an object (the path below objects/)
 -- @param execution TEXT newest   as that execution made it
 WITH RECURSIVE
+  -- Who may have made it last: the newest executions, and those that began earlier and were resumed.
+  makers (execution_id) AS (
+    SELECT :execution WHERE :execution IS NOT NULL
+    UNION
+    SELECT execution_id
+    FROM (
+      SELECT execution_id FROM mlops.pipeline_step_artifacts
+      WHERE name = :name AND direction = 'output' AND :execution IS NULL
+      ORDER BY execution_id DESC LIMIT 20)
+    UNION
+    SELECT execution_id FROM mlops.pipeline_executions WHERE times_resumed > 0 AND :execution IS NULL
+  ),
   walk (depth, kind, name, row_count, byte_count, sha256, execution_id, step_name) AS (
     SELECT 0, kind, name, row_count, byte_count, sha256, execution_id, step_name
     FROM (
       SELECT artifact.*
-      FROM mlops.pipeline_step_artifacts AS artifact
+      FROM makers
+      CROSS JOIN mlops.pipeline_step_artifacts AS artifact USING (execution_id)
       JOIN mlops.pipeline_execution_steps AS step USING (execution_id, step_name)
       WHERE artifact.name = :name AND artifact.direction = 'output'
-        AND (:execution IS NULL OR artifact.execution_id = :execution)
       ORDER BY step.ended_at DESC LIMIT 1)
     UNION
     SELECT

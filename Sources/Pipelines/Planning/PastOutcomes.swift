@@ -50,9 +50,14 @@ struct PastOutcomes {
           SELECT execution.execution_id, step.ended_at, key.parts FROM mlops.pipeline_executions AS execution
           JOIN mlops.pipeline_execution_steps AS step USING (execution_id)
           JOIN mlops.pipeline_step_keys AS key USING (cache_key)
-          WHERE execution.pipeline_name = ? AND step.step_name = ? AND step.status = 'Succeeded'
+          WHERE execution.pipeline_name = :pipeline AND step.step_name = :step AND step.status = 'Succeeded'
+            -- A step that is new is not looked for in every execution.
+            AND EXISTS (
+              SELECT 1 FROM mlops.pipeline_execution_steps AS worked
+              WHERE worked.step_name = :step AND worked.status = 'Succeeded' AND worked.reused_from IS NULL
+                AND worked.cache_key IS NOT NULL)
           ORDER BY execution.started_at DESC, execution.execution_id DESC LIMIT 1
-          """, arguments: [pipeline, step]
+          """, arguments: ["pipeline": pipeline, "step": step]
       ).map { ($0[0], $0[1], JSONText.texts($0[2])) }
     }
   }
