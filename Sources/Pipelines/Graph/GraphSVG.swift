@@ -5,12 +5,19 @@ extension PipelineGraph {
   private static let gapY = 46
   private static let margin = 24
   private static let top = 56
+  private static let bowRoom = 48
+  /// Of the title, in its 16 pixels, on the large side.
+  private static let letterWidth = 10
 
   /// A picture of the graph: one row of boxes per layer, arrows from step to step.
   public var svg: String {
     let layers = Dictionary(grouping: nodes.indices, by: { nodes[$0].layer })
     let widest = layers.values.map(\.count).max() ?? 1
-    let width = 2 * Self.margin + widest * Self.boxWidth + (widest - 1) * Self.gapX
+    let boxes = 2 * Self.margin + widest * Self.boxWidth + (widest - 1) * Self.gapX
+    // An arrow that bows out past the boxes, its label, and a title of bold letters stay inside.
+    let layer = Dictionary(nodes.map { ($0.name, $0.layer) }, uniquingKeysWith: { first, _ in first })
+    let bows = edges.contains { (layer[$0.to] ?? 0) - (layer[$0.from] ?? 0) > 1 }
+    let width = max(boxes + (bows ? 2 * Self.bowRoom : 0), 2 * Self.margin + title.count * Self.letterWidth)
     let height = Self.top + Self.margin + (layers.count * (Self.boxHeight + Self.gapY)) - Self.gapY
     var places: [String: (x: Int, y: Int)] = [:]
     for (layer, members) in layers {
@@ -33,7 +40,10 @@ extension PipelineGraph {
       <path d="M0 0L10 5L0 10z" fill="#57606a"/></marker></defs>
       """,
       "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>",
-      "<text x=\"\(Self.margin)\" y=\"32\" font-size=\"16\" font-weight=\"600\" fill=\"#1b1f24\">\(Self.escaped(title))</text>",
+      """
+      <text x="\(width / 2)" y="32" text-anchor="middle" font-size="16" font-weight="600" fill="#1b1f24">\
+      \(Self.escaped(title))</text>
+      """,
     ]
     parts += edges.compactMap { edge in
       guard let from = places[edge.from], let to = places[edge.to] else { return nil }
