@@ -28,15 +28,9 @@ public struct AccessControl: Sendable {
             WHERE token_sha256 = :hash AND revoked_at IS NULL AND disabled_at IS NULL
               AND (expires_at IS NULL OR expires_at > :now)
             """, arguments: ["hash": ContentHash.of(token.utf8), "now": now]),
-        let role = Role(rawValue: row[1])
+        let principal = try Self.principal(row, in: db)
       else { return nil }
-      let permissions = try String.fetchAll(
-        db, sql: "SELECT permission FROM mlops.role_permissions WHERE role = ?", arguments: [role.rawValue])
-      return (
-        Principal(
-          name: row[0], role: role, token: row[2], permissions: Set(permissions.compactMap(Permission.init))),
-        row[3]
-      )
+      return (principal, row[3])
     }
     guard let (principal, isFresh) = found else {
       throw AccessError(
@@ -52,6 +46,16 @@ public struct AccessControl: Sendable {
       }
     }
     return principal
+  }
+
+  /// The owner of a token with what the role may do.
+  /// - Parameter row: the columns user_name, role and token_id.
+  static func principal(_ row: Row, in db: Database) throws -> Principal? {
+    guard let role = Role(rawValue: row[1]) else { return nil }
+    let permissions = try String.fetchAll(
+      db, sql: "SELECT permission FROM mlops.role_permissions WHERE role = ?", arguments: [role.rawValue])
+    return Principal(
+      name: row[0], role: role, token: row[2], permissions: Set(permissions.compactMap(Permission.init)))
   }
 
   /// Lets somebody go on who may, and notes the refusal of somebody who may not.

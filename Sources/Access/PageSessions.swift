@@ -33,23 +33,17 @@ extension AccessControl {
   public func principal(session secret: String) throws -> Principal? {
     let now = warehouse.surroundings.now().description
     return try warehouse.read([.mlops]) { db in
-      guard
-        let row = try Row.fetchOne(
-          db,
-          sql: """
-            SELECT user_name, role, token_id
-            FROM mlops.page_sessions AS session
-            JOIN mlops.api_tokens AS token USING (token_id)
-            JOIN mlops.users USING (user_name)
-            WHERE session_sha256 = :hash AND session.expires_at > :now AND revoked_at IS NULL AND disabled_at IS NULL
-              AND (token.expires_at IS NULL OR token.expires_at > :now)
-            """, arguments: ["hash": ContentHash.of(secret.utf8), "now": now]),
-        let role = Role(rawValue: row[1])
-      else { return nil }
-      let permissions = try String.fetchAll(
-        db, sql: "SELECT permission FROM mlops.role_permissions WHERE role = ?", arguments: [role.rawValue])
-      return Principal(
-        name: row[0], role: role, token: row[2], permissions: Set(permissions.compactMap(Permission.init)))
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT user_name, role, token_id
+          FROM mlops.page_sessions AS session
+          JOIN mlops.api_tokens AS token USING (token_id)
+          JOIN mlops.users USING (user_name)
+          WHERE session_sha256 = :hash AND session.expires_at > :now AND revoked_at IS NULL AND disabled_at IS NULL
+            AND (token.expires_at IS NULL OR token.expires_at > :now)
+          """, arguments: ["hash": ContentHash.of(secret.utf8), "now": now]
+      ).flatMap { try Self.principal($0, in: db) }
     }
   }
 

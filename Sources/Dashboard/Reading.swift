@@ -1,3 +1,5 @@
+import Warehouse
+
 /// Why rows are missing.
 public struct ReadFailure: Error {
   /// One line for the reader.
@@ -5,6 +7,15 @@ public struct ReadFailure: Error {
 
   /// Creates a failure.
   public init(_ reason: String) { self.reason = reason }
+
+  /// The first line of what an error found.
+  public init(_ error: any Error) {
+    guard let error = error as? WarehouseError else {
+      reason = "\(error)"
+      return
+    }
+    reason = error.found.split(separator: "\n").first.map(String.init) ?? error.found
+  }
 
   /// Whether the table that was asked for does not exist yet: nothing has been done that would fill it.
   var isBeforeTheFirstRun: Bool { reason.hasPrefix("no such table") || reason.hasPrefix("unknown database") }

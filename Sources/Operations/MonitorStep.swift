@@ -27,9 +27,7 @@ struct MonitorStep: StepRunner {
     context.progress("exporting the dashboard")
     let folder = "\(context.file.name)/\(context.execution)/dashboard"
     let objects = context.warehouse.objects
-    let directory = try objects.url(of: folder).path
-    _ = try stockroom.exportDashboard(to: directory)
-    _ = try stockroom.exportReport(to: directory)
+    _ = try stockroom.exportDashboardWithReport(to: objects.url(of: folder).path)
     return StepOutcome(
       inputs: ["monitors": settings.monitors.joined(separator: ", ")], outputs: ["dashboard": folder],
       message: said.joined(separator: "; "), products: StepProducts(objects: try objects.keys(below: folder)))

@@ -3,6 +3,13 @@ import Foundation
 import Warehouse
 
 extension Stockroom {
+  /// Writes the CSV files of the dashboard and `report.html` into a directory.
+  /// - Returns: the CSV files, and the size of the report in bytes.
+  /// - Throws: what ``exportDashboard(to:)`` and ``exportReport(to:)`` throw.
+  public func exportDashboardWithReport(to directory: String) throws -> (files: [DashboardFile], reportBytes: Int) {
+    (files: try exportDashboard(to: directory), reportBytes: try exportReport(to: directory))
+  }
+
   /// Writes `report.html` into a directory, replacing an older one in one step.
   /// - Returns: its size in bytes.
   /// - Throws: `WarehouseError` where the directory cannot be written to. What cannot be read is said in the page.
@@ -20,10 +27,8 @@ extension Stockroom {
       do {
         let query = try Query(script: "\(script).sql", in: warehouse.scripts, parameters: parameters)
         return .success(try ask(query, keepsHistory: false) { (0, try Rows($0)) })
-      } catch let error as WarehouseError {
-        return .failure(ReadFailure(error.found.split(separator: "\n").first.map(String.init) ?? error.found))
       } catch {
-        return .failure(ReadFailure("\(error)"))
+        return .failure(ReadFailure(error))
       }
     }
     let html = Data(report.html().utf8)

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Warehouse
 
 /// A JSON body on its way to a receiver, signed so that the receiver can tell that it is genuine and fresh:
 /// `X-Stockroom-Signature: t=TIME,v1=HEX`, HEX being HMAC-SHA256 of `TIME.BODY` with the secret that both know.
@@ -27,9 +28,7 @@ struct SignedPost {
 
   func signature(_ secret: String) -> String {
     let signed = Array("\(time).".utf8) + body
-    let code = HMAC<SHA256>.authenticationCode(for: Data(signed), using: SymmetricKey(data: Data(secret.utf8)))
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return HMAC<SHA256>.authenticationCode(for: Data(signed), using: SymmetricKey(data: Data(secret.utf8))).hex
   }
 }
 

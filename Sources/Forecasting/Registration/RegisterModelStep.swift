@@ -17,7 +17,7 @@ public struct RegisterModelStep: StepRunner {
       String(decoding: try objects.bytes(of: "\(folder)/\(name)"), as: UTF8.self)
     }
     let summary = try JSONDecoder().decode(Summary.self, from: Data(text("evaluation_summary.json").utf8))
-    let facts = RegistrationFacts(settings: settings, context: context)
+    let facts = try RegistrationFacts(settings: settings, context: context)
     try PreparedLedger(tables: PreparedTables(database: DatabaseName(settings.database), settings: settings))
       .checkOwner(context)
     let package = try ModelRegistry(context.warehouse).register(

@@ -9,47 +9,46 @@ import Warehouse
 struct RegistrationFacts {
   let settings: ForecastSettings
   let context: StepContext
+  /// The stored model.
+  private let booster: Booster
 
   /// Training rows that a version keeps at most.
   private static let baselineLimit = 2000
 
-  private var test: TableName { get throws { try table("test") } }
-
-  private var booster: Booster {
-    get throws { try ModelArchive.booster(in: context.output("model_folder"), of: context.warehouse.objects) }
+  init(settings: ForecastSettings, context: StepContext) throws {
+    self.settings = settings
+    self.context = context
+    booster = try ModelArchive.booster(in: context.output("model_folder"), of: context.warehouse.objects)
   }
 
   private func table(_ part: String) throws -> TableName {
     PreparedTables(database: try DatabaseName(settings.database), settings: settings).table(part)
   }
 
+  /// Rows of features with what the stored model says of them.
+  /// - Parameter condition: what follows `FROM table`.
+  private func predicted(_ table: TableName, _ condition: String) throws -> (rows: [[SQLValue]], predictions: [Float]) {
+    let features = settings.features.map(Identifier.quoted).joined(separator: ", ")
+    let sql = "SELECT \(features) FROM \(table.sql) \(condition)"
+    let session = try QuerySession(context.warehouse, for: sql)
+    let rows = try session.prepare(sql, origin: "table \(table)").allRows()
+    let columns = try ColumnReader.read(session.prepare(sql, origin: "table \(table)"))
+    return (rows, try booster.predict(columns))
+  }
+
   /// The first test row with the prediction of the stored model.
   func inputExample() throws -> InputExample? {
-    let features = settings.features.map(Identifier.quoted).joined(separator: ", ")
-    let sql = "SELECT \(features) FROM \(try test.sql) ORDER BY rowid LIMIT 1"
-    let session = try QuerySession(context.warehouse, for: sql)
-    let cursor = try session.prepare(sql, origin: "table \(try test)")
-    guard try cursor.step() else { return nil }
-    let values = cursor.row()
-    let row = try ColumnReader.read(session.prepare(sql, origin: "table \(try test)"))
-    guard let prediction = try booster.predict(row).first else { return nil }
-    return InputExample(
-      features: zip(settings.features, values).map { ($0, $1) }, prediction: Double(prediction))
+    let (rows, predictions) = try predicted(table("test"), "ORDER BY rowid LIMIT 1")
+    guard let row = rows.first, let prediction = predictions.first else { return nil }
+    return InputExample(features: zip(settings.features, row).map { ($0, $1) }, prediction: Double(prediction))
   }
 
   /// Training rows in even steps, with what the stored model says of them.
   func baseline() throws -> ModelBaseline {
     let train = try table("train")
-    let features = settings.features.map(Identifier.quoted).joined(separator: ", ")
-    let sql = """
-      SELECT \(features) FROM \(train.sql)
-      WHERE rowid % (SELECT max(1, (count(*) + \(Self.baselineLimit - 1)) / \(Self.baselineLimit)) FROM \(train.sql)) = 0
-      ORDER BY rowid
-      """
-    let session = try QuerySession(context.warehouse, for: sql)
-    let rows = try session.prepare(sql, origin: "table \(train)").allRows()
-    let table = try ColumnReader.read(session.prepare(sql, origin: "table \(train)"))
-    let predictions = try booster.predict(table)
+    let limit = Self.baselineLimit
+    let (rows, predictions) = try predicted(
+      train, "WHERE rowid % (SELECT max(1, (count(*) + \(limit - 1)) / \(limit)) FROM \(train.sql)) = 0 ORDER BY rowid")
     let prediction = ModelBaseline.Column(
       name: settings.label.column, role: .prediction,
       // The shortest digits of a single precision number.
@@ -62,7 +61,7 @@ struct RegistrationFacts {
 
   /// The types of the features in their order, as the test table declares them.
   func featureTypes() throws -> [String] {
-    let test = try test
+    let test = try table("test")
     return try context.warehouse.read([test.database]) { db in
       let types = Dictionary(
         try Catalog.columns(of: test, in: db).map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import Warehouse
 
 /// The signature of an AWS client, version 4: `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request,
 /// SignedHeaders=…, Signature=…`.
@@ -42,11 +43,11 @@ struct RequestSignature {
     guard signedHeaders.contains("host"), signedHeaders == signedHeaders.sorted() else {
       throw AccessDenied.signature("the host must be signed, and the signed headers sorted")
     }
-    let payload = Self.hex(SHA256.hash(data: body))
+    let payload = SHA256.hash(data: body).hex
     if let announced = Self.value(of: "x-amz-content-sha256", in: head), announced != payload {
       throw AccessDenied.signature("the body is not the one that was signed")
     }
-    let canonical = Self.hex(SHA256.hash(data: Data(canonicalRequest(head, payload: payload).utf8)))
+    let canonical = SHA256.hash(data: Data(canonicalRequest(head, payload: payload).utf8)).hex
     let text = [Self.algorithm, time, scope.joined(separator: "/"), canonical].joined(separator: "\n")
     var signingKey = SymmetricKey(data: Data("AWS4\(secret)".utf8))
     for part in scope {
@@ -91,7 +92,7 @@ struct RequestSignature {
       case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
         UInt8(ascii: "/"):
         encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      default: encoded += "%" + hex(CollectionOfOne(byte)).uppercased()
+      default: encoded += "%" + CollectionOfOne(byte).hex.uppercased()
       }
     }
     return encoded.isEmpty ? "/" : encoded
@@ -113,11 +114,6 @@ struct RequestSignature {
     return calendar.date(
       from: DateComponents(
         year: parts[0], month: parts[1], day: parts[2], hour: parts[3], minute: parts[4], second: parts[5]))
-  }
-
-  private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
   private static func bytes(hex: String) -> [UInt8]? {

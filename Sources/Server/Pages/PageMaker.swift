@@ -20,11 +20,16 @@ struct PageMaker: Sendable {
   /// The warehouse, in which the visitor acts.
   var warehouse: Warehouse { principal.map { host.warehouse.acting(as: $0.name) } ?? host.warehouse }
 
+  /// The pages, whose time begins now.
+  private var site: Site {
+    let source = PageSource(warehouse, seconds: seconds)
+    return Site(visitor: visitor, now: warehouse.surroundings.now().description) { source.rows($0, $1) }
+  }
+
   /// The page of an address.
   /// - Returns: `nil` where there is no such thing.
   func page(_ route: PageRoute, _ address: PageAddress) throws -> SitePage? {
-    let source = PageSource(warehouse, seconds: seconds)
-    let site = Site(visitor: visitor, now: warehouse.surroundings.now().description) { source.rows($0, $1) }
+    let site = site
     switch route {
     case .overview: return site.overview()
     case .trends: return site.trends()
@@ -56,11 +61,7 @@ struct PageMaker: Sendable {
   /// Decides about a version as a form asks, with a reason, and only where its status is the one that the form showed.
   /// - Returns: the page with the refusal, or `nil` where it was decided.
   func decide(_ group: String, _ version: Int, _ form: PageForm, by principal: Principal) throws -> SitePage? {
-    func refused(_ why: String) -> SitePage? {
-      let source = PageSource(warehouse, seconds: seconds)
-      return Site(visitor: visitor, now: warehouse.surroundings.now().description) { source.rows($0, $1) }
-        .version(group, version, outcome: .refused(why))
-    }
+    func refused(_ why: String) -> SitePage? { site.version(group, version, outcome: .refused(why)) }
     guard let status = form["decision"].flatMap(ApprovalStatus.init), status != .pending else {
       return refused("The form did not say whether to approve or to reject.")
     }

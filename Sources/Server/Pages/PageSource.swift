@@ -24,11 +24,10 @@ struct PageSource: Sendable {
         script: "\(script).sql", in: stockroom.warehouse.scripts, parameters: parameters)
       return .success(
         try stockroom.ask(query, keepsHistory: false) { (0, try Rows($0, limit: Self.rowLimit, bytes: 32 << 20)) })
-    } catch let error as WarehouseError {
-      if error.code == "interrupted" { return .failure(ReadFailure("it took too long")) }
-      return .failure(ReadFailure(error.found.split(separator: "\n").first.map(String.init) ?? error.found))
+    } catch let error as WarehouseError where error.code == "interrupted" {
+      return .failure(ReadFailure("it took too long"))
     } catch {
-      return .failure(ReadFailure("\(error)"))
+      return .failure(ReadFailure(error))
     }
   }
 }

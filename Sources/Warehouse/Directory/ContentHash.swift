@@ -28,9 +28,9 @@ public enum ContentHash {
   }
 }
 
-extension SHA256.Digest {
-  /// The digest as 64 lower-case hex digits.
-  var hex: String {
+extension Sequence<UInt8> {
+  /// The bytes as lower-case hex digits, two each.
+  package var hex: String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }

@@ -25,8 +25,7 @@ struct DashboardExportCommand: ParsableCommand {
 
   func run() throws {
     let stockroom = try options.existing()
-    let files = try stockroom.exportDashboard(to: directory)
-    let bytes = try stockroom.exportReport(to: directory)
+    let (files, bytes) = try stockroom.exportDashboardWithReport(to: directory)
     let rows =
       [[SQLValue.text("\(directory)/report.html"), .integer(Int64(bytes)), .text("bytes: everything in one page")]]
       + files.map { [.text("\(directory)/\($0.name)"), .integer(Int64($0.rows)), .text($0.question)] }
