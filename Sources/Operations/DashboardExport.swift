@@ -23,7 +23,7 @@ extension Stockroom {
     } catch {
       throw WarehouseError(
         code: "read-only", subject: directory, expected: "a directory that can be made and written to",
-        found: error.localizedDescription, remedy: "choose another directory with --to DIR")
+        found: error.localizedDescription, remedy: "choose another directory")
     }
     return try warehouse.scripts.scriptNames(in: "dashboards").map { name in
       let path = "dashboards/\(name).sql"
