@@ -1,4 +1,5 @@
 import Fixtures
+import Monitoring
 import Operations
 import Pipelines
 import Testing
@@ -28,6 +29,18 @@ struct DailyMonitoringTests {
       try temporary.rows("SELECT status FROM mlops.schedules WHERE schedule_name = 'daily-monitoring'") == [
         [.text("Paused")]
       ])
+  }
+
+  @Test("the raw sales of a window are compared with the training rows that the version keeps")
+  func versionBaseline() throws {
+    let temporary = try EvaluatedWarehouse.ofTwoRuns.get()
+    let monitor = try temporary.stockroom.monitor("retail_version")
+    let drift = try monitor.drift(on: monitor.newestDay())
+    let price = try #require(drift.first { $0.column == "base_price" })
+    // Four stores, 28 days: too few for a verdict, and all of them looked at beside the sample.
+    #expect(price.rows.baseline >= 500 && price.rows.current == 112)
+    #expect(price.status == .notEnoughRows)
+    #expect(drift.first { $0.column == "units_sold" }?.status == .leftOut)
   }
 
   @Test("a registered version keeps training rows and what the model says of them")

@@ -48,7 +48,7 @@ struct RunningServer: Sendable {
     let (ports, told) = AsyncStream.makeStream(of: Int.self)
     let group = server.group { told.yield($0) }
     try await withThrowingTaskGroup(of: Void.self) { tasks in
-      tasks.addTask { try await group.run() }
+      tasks.addTask(executorPreference: ServerThreads.shared) { try await group.run() }
       var iterator = ports.makeAsyncIterator()
       let port = try #require(await iterator.next())
       let running = RunningServer(temporary: temporary, port: port, host: server.endpoints)
