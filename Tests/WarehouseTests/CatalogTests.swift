@@ -16,7 +16,7 @@ struct CatalogTests {
   func entries() throws {
     try temporary.execute("CREATE VIEW shop.names AS SELECT name FROM sales", in: "shop")
     let entries = try catalog.entries(in: DatabaseName("shop"))
-    let lines = entries.map { "\($0.name) \($0.kind) \($0.rowCount.map(String.init) ?? "-") \($0.columnCount)" }
+    let lines = entries.map { "\($0.name) \($0.kind) \($0.rowCount.map { String($0.rows) } ?? "-") \($0.columnCount)" }
     #expect(
       lines == [
         "shop.batch_transforms table 0 10", "shop.ingested_files table 1 6", "shop.names view - 1",

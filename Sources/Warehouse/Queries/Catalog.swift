@@ -15,7 +15,7 @@ public struct Catalog: Sendable {
     /// `table` or `view`.
     public let kind: String
     /// The number of rows; `nil` for a view.
-    public let rowCount: Int?
+    public let rowCount: RowCount?
     /// The number of columns.
     public let columnCount: Int
   }
@@ -33,8 +33,14 @@ public struct Catalog: Sendable {
   }
 
   /// All tables and views, sorted by database and name. SQLite's own are left out.
+  /// - Parameter exact: Whether large tables are counted too, whose rows are estimated otherwise.
   /// - Throws: ``WarehouseError`` where there is no such database; the error lists the databases there are.
-  public func entries(in database: DatabaseName? = nil) throws -> [Entry] {
+  public func entries(in database: DatabaseName? = nil, exact: Bool = false) throws -> [Entry] {
+    try entries(in: database, exact: exact, quickLeaves: RowCount.quickLeaves)
+  }
+
+  /// - Parameter quickLeaves: The pages that are always counted.
+  package func entries(in database: DatabaseName? = nil, exact: Bool, quickLeaves: Int) throws -> [Entry] {
     let databases = warehouse.layout.existingDatabases()
     if let database, !databases.contains(database) {
       throw WarehouseError(
@@ -45,24 +51,27 @@ public struct Catalog: Sendable {
     var entries: [Entry] = []
     for name in databases where database == nil || name == database {
       entries += try warehouse.read([name]) { db in
-        try Row.fetchAll(
-          db,
-          sql: """
-            SELECT name, type FROM \(Identifier.quoted(name.description)).sqlite_schema
-            WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'grdb_migrations'
-            ORDER BY name
-            """
-        ).map { row in
-          let table = TableName(name, row[0])
-          let isView = row[1] == "view"
+        try Self.names(in: name, db).map { table, kind in
           let columns = try Int.fetchOne(
             db, sql: "SELECT count(*) FROM pragma_table_info(?, ?)", arguments: [table.table, name.description])
-          let rows = isView ? nil : try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table.sql)")
-          return Entry(name: table, kind: isView ? "view" : "table", rowCount: rows, columnCount: columns ?? 0)
+          let rows = try kind == "view" ? nil : RowCount.of(table, exact: exact, quickLeaves: quickLeaves, in: db)
+          return Entry(name: table, kind: kind, rowCount: rows, columnCount: columns ?? 0)
         }
       }
     }
     return entries
+  }
+
+  /// The tables and views of a database with their kinds.
+  private static func names(in database: DatabaseName, _ db: Database) throws -> [(table: TableName, kind: String)] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT name, type FROM \(Identifier.quoted(database.description)).sqlite_schema
+        WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'grdb_migrations'
+        ORDER BY name
+        """
+    ).map { (TableName(database, $0[0]), $0[1]) }
   }
 
   /// The columns of a table or view in their order.
@@ -91,7 +100,9 @@ public struct Catalog: Sendable {
   }
 
   private func missing(_ table: TableName, _ found: String) -> WarehouseError {
-    let known = (try? entries(in: table.database).map(\.name.description)) ?? []
+    let isThere = warehouse.layout.existingDatabases().contains(table.database)
+    let names = isThere ? try? warehouse.read([table.database]) { try Self.names(in: table.database, $0) } : nil
+    let known = names?.map(\.table.description) ?? []
     let others =
       known.isEmpty
       ? "`stockroom tables` lists what there is" : "\(table.database) has \(known.joined(separator: ", "))"

@@ -5,18 +5,26 @@ import Warehouse
 /// Prints the rows of a query on standard output.
 enum RowPrinter {
   /// Prints all rows.
+  /// - Parameter nothing: what to say where there are none, for people only.
   /// - Returns: how many there were.
-  static func print(_ cursor: QueryCursor, as format: RowFormat) throws -> Int {
-    switch format {
-    case .csv: return try TableExport.write(cursor, to: .standardOutput)
-    case .json: return try JSONRows.write(cursor)
-    case .table: return try TextTable(style: .lines).write(cursor)
-    case .markdown: return try TextTable(style: .markdown).write(cursor)
-    }
+  static func print(_ cursor: QueryCursor, as format: RowFormat, nothing: String = "no rows") throws -> Int {
+    let count =
+      switch format {
+      case .csv: try TableExport.write(cursor, to: .standardOutput)
+      case .json: try JSONRows.write(cursor)
+      case .table: try TextTable(style: .lines).write(cursor)
+      case .markdown: try TextTable(style: .markdown).write(cursor)
+      }
+    if count == 0, format.isForPeople { Message.write(nothing) }
+    return count
   }
 
   /// Prints rows that are in memory.
-  static func print(columns: [String], rows: [[SQLValue]], as format: RowFormat) throws {
+  /// - Parameter nothing: what to say where there are none, for people only.
+  static func print(
+    columns: [String], rows: [[SQLValue]], as format: RowFormat, nothing: String = "no rows"
+  ) throws {
+    defer { if rows.isEmpty, format.isForPeople { Message.write(nothing) } }
     switch format {
     case .csv:
       let writer = try CSVWriter(.standardOutput, columns: columns)
