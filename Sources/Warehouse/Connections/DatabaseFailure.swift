@@ -15,17 +15,23 @@ enum DatabaseFailure {
   }
 
   private static func explain(_ error: DatabaseError, subject: String, root: String) -> WarehouseError? {
-    switch error.resultCode {
+    let code = error.extendedResultCode.rawValue
+    func found(_ nothing: String) -> String { FailureCode.text(error.message ?? nothing, code) }
+    return switch error.resultCode {
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
       WarehouseError(
         code: "read-only", subject: "\(subject) in \(root)",
         expected: "files that can be opened (WAL mode needs write access to the directory, even for reading)",
-        found: error.message ?? "no access", remedy: "check the permissions of \(root) and its databases folder")
+        found: found("no access"), remedy: "check the permissions of \(root) and its databases folder")
     case .SQLITE_FULL, .SQLITE_IOERR:
       WarehouseError(
         code: "disk", subject: "\(subject) in \(root)",
-        found: "\(error.message ?? "input/output error"); nothing was changed",
+        found: "\(found("input/output error")); nothing was changed",
         remedy: "free some space on the disk of \(root) and run the command again")
+    case .SQLITE_PROTOCOL:
+      WarehouseError(
+        code: "busy", subject: "\(subject) in \(root)", found: "others kept changing the log for ten seconds",
+        remedy: "run the command again")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       WarehouseError(
         code: "busy", subject: "\(subject) in \(root)", found: "another process has been writing for a minute",
@@ -36,7 +42,7 @@ enum DatabaseFailure {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
       WarehouseError(
         code: "damaged", subject: "\(subject) in \(root)", expected: "a SQLite database",
-        found: error.message ?? "a damaged file", remedy: "restore the file from a backup")
+        found: found("a damaged file"), remedy: "restore the file from a backup")
     default:
       nil
     }

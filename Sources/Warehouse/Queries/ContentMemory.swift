@@ -45,9 +45,24 @@ public final class ContentMemory {
   /// How often others have written to a database; `nil` where there is none.
   private func version(of database: DatabaseName) throws -> Int? {
     guard warehouse.layout.existingDatabases().contains(database) else { return nil }
-    let watch = try watches[database] ?? warehouse.connection(writing: nil, reading: [database])
+    if let watch = watches[database] {
+      do {
+        return try Self.version(of: database, by: watch)
+      } catch is DatabaseError {
+        // A look that failed says nothing about the data: all of this database is looked at anew, by a new connection.
+        watches[database] = nil
+        tables = tables.filter { $0.key.table.database != database }
+      }
+    }
+    let watch = try warehouse.connection(writing: nil, reading: [database])
     watches[database] = watch
-    return try watch.read { db in
+    return try DatabaseFailure.explained(database.description, in: warehouse.layout) {
+      try Self.version(of: database, by: watch)
+    }
+  }
+
+  private static func version(of database: DatabaseName, by watch: DatabaseQueue) throws -> Int? {
+    try watch.read { db in
       try Int.fetchOne(db, sql: "PRAGMA \(Identifier.quoted(database.description)).data_version")
     }
   }

@@ -45,8 +45,22 @@ enum QueryFailure {
     if sqlite3_errcode(connection) == SQLITE_INTERRUPT {
       return WarehouseError(code: "interrupted", subject: origin, found: "the statement was given up")
     }
-    let message = String(cString: sqlite3_errmsg(connection))
-    return WarehouseError(code: "sql", subject: origin, found: message, remedy: remedy(for: message))
+    let code = sqlite3_extended_errcode(connection)
+    let message = FailureCode.text(String(cString: sqlite3_errmsg(connection)), code)
+    switch FailureCode.primary(code) {
+    case SQLITE_IOERR, SQLITE_FULL:
+      return WarehouseError(
+        code: "disk", subject: origin, found: message,
+        remedy: "free some space on the disks of the warehouse and of temporary files, and ask again")
+    case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
+      return WarehouseError(code: "busy", subject: origin, found: message, remedy: "ask again in a moment")
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      return WarehouseError(
+        code: "damaged", subject: origin, found: message,
+        remedy: "`stockroom doctor` tells which file it is; restore it from a backup")
+    default:
+      return WarehouseError(code: "sql", subject: origin, found: message, remedy: remedy(for: message))
+    }
   }
 
   private static func remedy(for message: String) -> String {
