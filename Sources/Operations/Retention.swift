@@ -29,11 +29,58 @@ public struct Retention: Sendable {
   ///   - days: what ended within so many days stays.
   ///   - keep: so many of the latest executions of each pipeline stay in any case.
   public func plan(olderThan days: Int, keepingLast keep: Int) throws -> [Item] {
-    let before = UTCTimestamp(warehouse.surroundings.moment().addingTimeInterval(-86400 * Double(days))).description
+    let before = end(of: days)
+    let items = try executions(endedBefore: before, keepingLast: keep)
+    let queries = try warehouse.read([.mlops]) { db in
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM mlops.queries WHERE ended_at < ?", arguments: [before]) ?? 0
+    }
+    return items + (queries > 0 ? [Self.queries(queries, endedBefore: before)] : [])
+  }
+
+  /// Takes away what ``plan(olderThan:keepingLast:)`` names.
+  ///
+  /// Of each batch of executions the files go before the rows: what was cut off is found again the next time. A pipeline that
+  /// is being executed keeps its past until the next time.
+  /// - Returns: what is gone, and the pipelines that were busy.
+  public func collect(olderThan days: Int, keepingLast keep: Int) throws -> (gone: [Item], busy: [String]) {
+    let before = end(of: days)
+    let planned = try executions(endedBefore: before, keepingLast: keep)
+    var gone: [Item] = []
+    var busy: [String] = []
+    for pipeline in Set(planned.compactMap(\.pipeline)).sorted() {
+      guard let lock = try FileLock("pipeline-\(pipeline)", in: warehouse.layout) else {
+        busy.append(pipeline)
+        continue
+      }
+      try withExtendedLifetime(lock) {
+        // Asked again under the lock: an execution may have been resumed meanwhile, or its outcome reused.
+        let items = try executions(endedBefore: before, keepingLast: keep).filter { $0.pipeline == pipeline }
+        for start in stride(from: 0, to: items.count, by: Self.batch) {
+          let batch = Array(items[start..<min(start + Self.batch, items.count)])
+          try remove(batch.map(\.name), of: pipeline)
+          gone += batch
+        }
+      }
+    }
+    return (gone + (try removeQueries(endedBefore: before)), busy)
+  }
+
+  /// Executions whose rows go in one transaction: a commit costs as much as the rows of some executions, and others wait for it.
+  private static let batch = 50
+
+  private static func queries(_ count: Int, endedBefore before: String) -> Item {
+    Item(kind: "queries", name: String(count), pipeline: nil, endedAt: before, byteCount: 0)
+  }
+
+  private func end(of days: Int) -> String {
+    UTCTimestamp(warehouse.surroundings.moment().addingTimeInterval(-86400 * Double(days))).description
+  }
+
+  private func executions(endedBefore before: String, keepingLast keep: Int) throws -> [Item] {
     let query = try Stockroom.Query(
       script: "operations/gc_candidates.sql", in: warehouse.scripts,
       parameters: [("before", before), ("keep", String(keep))])
-    var items = try stockroom.ask(query, keepsHistory: false) { cursor in
+    return try stockroom.ask(query, keepsHistory: false) { cursor in
       // Most of thousands of old executions may have no files any more: one look at each pipeline's folder tells.
       var folders: [String: Set<String>] = [:]
       let items = try cursor.allRows().map { row in
@@ -47,58 +94,43 @@ public struct Retention: Sendable {
       }
       return (items.count, items)
     }
-    let queries = try warehouse.read([.mlops]) { db in
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM mlops.queries WHERE ended_at < ?", arguments: [before]) ?? 0
-    }
-    if queries > 0 {
-      items.append(Item(kind: "queries", name: String(queries), pipeline: nil, endedAt: before, byteCount: 0))
-    }
-    return items
   }
 
-  /// Takes away what ``plan(olderThan:keepingLast:)`` names. The files of an execution go before its rows, so that what was
-  /// cut off is found again the next time.
-  public func collect(_ items: [Item]) throws {
-    for item in items {
-      switch item.kind {
-      case "execution": try remove(item)
-      default:
-        try warehouse.write(.mlops) { db in
-          try db.execute(sql: "DELETE FROM mlops.queries WHERE ended_at < ?", arguments: [item.endedAt])
-        }
-      }
+  private func remove(_ executions: [String], of pipeline: String) throws {
+    for execution in executions where !execution.isEmpty && !pipeline.isEmpty {
+      let folder = try warehouse.objects.url(of: "\(pipeline)/\(execution)")
+      if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
     }
     try warehouse.write(.mlops) { db in
-      try db.execute(
-        sql: """
-          DELETE FROM mlops.pipeline_step_keys WHERE NOT EXISTS (
-            SELECT 1 FROM mlops.pipeline_execution_steps AS step WHERE step.cache_key = pipeline_step_keys.cache_key)
-          """)
-    }
-  }
-
-  private func remove(_ item: Item) throws {
-    guard let pipeline = item.pipeline, !pipeline.isEmpty, !item.name.isEmpty else { return }
-    // An execution that is being resumed is not old any more.
-    guard let lock = try FileLock("pipeline-\(pipeline)", in: warehouse.layout) else { return }
-    try withExtendedLifetime(lock) {
-      let folder = try warehouse.objects.url(of: "\(pipeline)/\(item.name)")
-      if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
-      try warehouse.write(.mlops) { db in
+      for execution in executions {
         let runs = try String.fetchAll(
-          db, sql: "SELECT mlflow_run_id FROM mlops.runs WHERE execution_id = ?", arguments: [item.name])
+          db.cachedStatement(sql: "SELECT mlflow_run_id FROM mlops.runs WHERE execution_id = ?"),
+          arguments: [execution])
         for run in runs {
           for table in ["run_params", "run_metrics", "run_metric_history", "run_tags", "run_artifacts", "runs"] {
-            try db.execute(sql: "DELETE FROM mlops.\(table) WHERE mlflow_run_id = ?", arguments: [run])
+            try db.cachedStatement(sql: "DELETE FROM mlops.\(table) WHERE mlflow_run_id = ?").execute(arguments: [run])
           }
         }
         for table in [
           "pipeline_property_files", "pipeline_step_artifacts", "pipeline_step_attempts", "pipeline_log_lines",
           "pipeline_execution_steps", "pipeline_executions",
         ] {
-          try db.execute(sql: "DELETE FROM mlops.\(table) WHERE execution_id = ?", arguments: [item.name])
+          try db.cachedStatement(sql: "DELETE FROM mlops.\(table) WHERE execution_id = ?")
+            .execute(arguments: [execution])
         }
       }
+    }
+  }
+
+  private func removeQueries(endedBefore before: String) throws -> [Item] {
+    try warehouse.write(.mlops) { db in
+      try db.execute(
+        sql: """
+          DELETE FROM mlops.pipeline_step_keys WHERE NOT EXISTS (
+            SELECT 1 FROM mlops.pipeline_execution_steps AS step WHERE step.cache_key = pipeline_step_keys.cache_key)
+          """)
+      try db.execute(sql: "DELETE FROM mlops.queries WHERE ended_at < ?", arguments: [before])
+      return db.changesCount > 0 ? [Self.queries(db.changesCount, endedBefore: before)] : []
     }
   }
 

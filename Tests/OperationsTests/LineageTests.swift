@@ -90,7 +90,18 @@ struct LineageTests {
     #expect(items[0].byteCount > 0)
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
     #expect(try stockroom.retention.plan(olderThan: 30, keepingLast: 2).isEmpty)
-    try stockroom.retention.collect(items)
+    // A pipeline that is being executed keeps its past.
+    do {
+      let lock = try FileLock("pipeline-retail_demand", in: temporary.warehouse.layout)
+      let outcome = try stockroom.retention.collect(olderThan: 30, keepingLast: 0)
+      #expect(outcome.gone.isEmpty)
+      #expect(outcome.busy == ["retail_demand"])
+      withExtendedLifetime(lock) {}
+    }
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+    // What was cut off after the files had gone is found again.
+    try FileManager.default.removeItem(at: temporary.warehouse.objects.url(of: "retail_demand/\(other.execution)"))
+    #expect(try stockroom.retention.collect(olderThan: 30, keepingLast: 0).gone.map(\.name) == [other.execution])
     #expect(
       try temporary.rows("SELECT execution_id FROM mlops.pipeline_executions ORDER BY 1") == [
         [.text(registered.execution)], [.text(last.execution)],

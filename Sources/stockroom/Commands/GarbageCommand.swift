@@ -34,8 +34,12 @@ struct GarbageCommand: ParsableCommand {
 
   func run() throws {
     let retention = try options.existing().retention
-    let items = try retention.plan(olderThan: keepDays, keepingLast: keepLast)
-    if !dryRun { try retention.collect(items) }
+    var (items, busy): ([Retention.Item], [String]) = ([], [])
+    if dryRun {
+      items = try retention.plan(olderThan: keepDays, keepingLast: keepLast)
+    } else {
+      (items, busy) = try retention.collect(olderThan: keepDays, keepingLast: keepLast)
+    }
     try RowPrinter.print(
       columns: ["kind", "name", "pipeline", "ended_at", "bytes"],
       rows: items.map { item in
@@ -43,8 +47,10 @@ struct GarbageCommand: ParsableCommand {
           .text(item.kind), .text(item.name), item.pipeline.map(SQLValue.text) ?? .null,
           item.endedAt.map(SQLValue.text) ?? .null, .integer(Int64(item.byteCount)),
         ]
-      }, as: format.format)
+      }, as: format.format, nothing: "nothing is old enough, or it is still needed")
+    for pipeline in busy { Message.write("\(pipeline) is being executed: its past stays until the next time") }
     let bytes = items.reduce(0) { $0 + $1.byteCount }
-    Message.write("\(items.count) items, \(bytes) bytes of files \(dryRun ? "would go" : "are gone")")
+    let count = items.count == 1 ? "1 item" : "\(items.count) items"
+    Message.write("\(count), \(bytes) bytes of files \(dryRun ? "would go" : "are gone")")
   }
 }
