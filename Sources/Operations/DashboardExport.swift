@@ -1,5 +1,6 @@
 import CSV
 import Foundation
+import GRDB
 import Warehouse
 
 extension Stockroom {
@@ -28,11 +29,28 @@ extension Stockroom {
     return try warehouse.scripts.scriptNames(in: "dashboards").map { name in
       let path = "dashboards/\(name).sql"
       let query = try Query(script: path, in: warehouse.scripts)
-      let rows = try ask(query, keepsHistory: false) { cursor in
-        let rows = try TableExport.write(cursor, to: .file(folder.appending(path: "\(name).csv").path))
-        return (rows, rows)
+      let rows = try explained(path) {
+        try ask(query, keepsHistory: false) { cursor in
+          let rows = try TableExport.write(cursor, to: .file(folder.appending(path: "\(name).csv").path))
+          return (rows, rows)
+        }
       }
       return DashboardFile(name: "\(name).csv", rows: rows, question: try warehouse.scripts.script(path).question)
+    }
+  }
+
+  /// The tables of monitoring come with the first run of their pipeline: before that there is nothing to export.
+  private func explained(_ path: String, _ body: () throws -> Int) throws -> Int {
+    do {
+      return try body()
+    } catch let error as WarehouseError where error.found.hasPrefix("no such table: monitor_") {
+      let isEmpty = try warehouse.read([.mlops]) { db in
+        try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM mlops.pipeline_executions)") == true
+      }
+      throw WarehouseError(
+        code: "nothing-to-export", subject: "sql/\(path)", expected: "a pipeline that was run to its evaluation",
+        found: isEmpty ? "no pipeline was run in this warehouse" : "none: \(error.found)",
+        remedy: "run one with `stockroom pipeline run NAME`; `stockroom pipeline list` shows the names")
     }
   }
 }

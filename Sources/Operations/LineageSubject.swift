@@ -14,7 +14,7 @@ struct LineageSubject {
     guard
       let found = try Self.artifact(text, stockroom) ?? Self.model(text, stockroom) ?? Self.endpoint(text, stockroom)
         ?? Self.featureGroup(text, stockroom) ?? Self.run(text, stockroom) ?? Self.prediction(text, stockroom)
-        ?? Self.file(text, stockroom)
+        ?? Self.file(text, stockroom) ?? Self.table(text, stockroom)
     else {
       throw WarehouseError(
         code: "unknown-lineage", subject: text,
@@ -137,6 +137,12 @@ struct LineageSubject {
       if let table { return LineageSubject(name: TableName(database, table).description, way: [("file", text)]) }
     }
     return nil
+  }
+
+  /// A table that no pipeline made or read yet.
+  private static func table(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    guard let table = try? TableName(parsing: text), try stockroom.catalog.contains(table) else { return nil }
+    return LineageSubject(name: table.description)
   }
 
   /// A table that a batch transform filled.

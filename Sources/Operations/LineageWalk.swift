@@ -20,7 +20,11 @@ struct LineageWalk {
     let parameters = [("name", subject.name)] + (subject.execution.map { [("execution", $0)] } ?? [])
     var rows = Self.rows(of: subject.way)
     if subject.way.first?.kind == "file" { return Self.tidied(rows) }
-    for row in try ask("lineage_up", parameters) {
+    let made = try ask("lineage_up", parameters)
+    // What no pipeline made comes from files, or from other programs.
+    let own =
+      made.isEmpty ? [Row([.integer(0), .text("table"), .text(subject.name), .null, .null, .null, .null, .null])] : []
+    for row in own + made {
       let depth = Self.depth(row)
       // A feature group is what was asked for, not the list of its batches.
       if depth > 0 || subject.way.first?.kind != "feature group" { rows.append(moved(row, by: subject.way.count)) }

@@ -37,13 +37,13 @@ struct LineageCommand: ParsableCommand {
     if files {
       return try RowPrinter.print(
         columns: ["table", "file", "rows", "sha256", "ingested_at"], rows: stockroom.lineage(of: subject).files,
-        as: format.format)
+        as: format.format, nothing: "no file that was loaded is behind \(subject)")
     }
     let columns = Stockroom.lineageColumns
     if down {
       return try RowPrinter.print(
         columns: Array(columns.prefix(8)), rows: stockroom.uses(of: subject).map { Array($0.prefix(8)) },
-        as: format.format)
+        as: format.format, nothing: "nothing was made from \(subject)")
     }
     try RowPrinter.print(columns: columns, rows: stockroom.origins(of: subject), as: format.format)
   }

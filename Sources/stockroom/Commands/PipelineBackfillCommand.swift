@@ -32,7 +32,7 @@ struct PipelineIntakeCommand: ParsableCommand {
           .text(report.file), .integer(Int64(report.rows)), .integer(Int64(report.replaced)),
           report.loadedBefore.map(SQLValue.text) ?? .null,
         ]
-      }, as: format.format)
+      }, as: format.format, nothing: "no files to take in")
   }
 }
 

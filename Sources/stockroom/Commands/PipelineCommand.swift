@@ -57,7 +57,8 @@ struct PipelineExecutionsCommand: ParsableCommand {
 
   func run() throws {
     try options.existing().printRows(
-      of: "executions", [("pipeline", pipeline), ("limit", String(limit))], as: format.format)
+      of: "executions", [("pipeline", pipeline), ("limit", String(limit))], as: format.format,
+      nothing: "no executions; `stockroom pipeline run \(pipeline ?? "NAME")` makes one")
   }
 }
 
@@ -79,7 +80,8 @@ struct PipelineLogsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logs", abstract: "Show what an execution said while it ran.")
 
-  @OptionGroup var execution: ExecutionArgument
+  @Argument(help: "The execution: its id, the first characters of it, or latest; or a step of the latest.")
+  var execution = "latest"
 
   @Option(help: ArgumentHelp("Only the lines of this step.", valueName: "step"))
   var step: String?
@@ -89,8 +91,9 @@ struct PipelineLogsCommand: ParsableCommand {
 
   func run() throws {
     let stockroom = try options.existing()
+    let (execution, step) = try stockroom.execution(execution, orStepOfLatest: step)
     try stockroom.printRows(
-      of: "log_lines", [("execution", try execution.identifier(in: stockroom)), ("step", step)], as: format.format)
+      of: "log_lines", [("execution", execution), ("step", step)], as: format.format, nothing: "no log lines")
   }
 }
 

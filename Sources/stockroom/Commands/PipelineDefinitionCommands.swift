@@ -166,6 +166,7 @@ struct PipelineDiffCommand: ParsableCommand {
     let new =
       try second.map { try stored.file(pipeline, version: $0).texts }
       ?? PipelineFile(pipeline, in: options.library).texts
+    if old == new { Message.write("no difference") }
     for name in Set(old.keys).union(new.keys).sorted() {
       print(LineDifference.text(name, from: old[name], to: new[name]), terminator: "")
     }

@@ -32,7 +32,8 @@ struct RunsListCommand: ParsableCommand {
 
   func run() throws {
     try options.existing().printRows(
-      of: "runs", [("experiment", experiment), ("limit", String(limit))], as: format.format)
+      of: "runs", [("experiment", experiment), ("limit", String(limit))], as: format.format,
+      nothing: experiment.map { "no runs of experiment \($0)" } ?? "no runs; training in a pipeline makes them")
   }
 }
 

@@ -32,8 +32,11 @@ struct RunsSearchCommand: ParsableCommand {
 
   func run() throws {
     let filter = try RunFilter(expression)
-    let found = try options.existing().tracker.search(filter, experiment: experiment, limit: limit)
-    try RowPrinter.print(columns: found.columns, rows: found.rows, as: format.format)
+    let tracker = try options.existing().tracker
+    let found = try tracker.search(filter, experiment: experiment, limit: limit)
+    try RowPrinter.print(columns: found.columns, rows: found.rows, as: format.format, nothing: "no run is like that")
+    guard found.rows.isEmpty else { return }
+    for field in try tracker.unknownFields(of: filter) { Message.write("no run has \(field)") }
   }
 }
 
@@ -67,12 +70,14 @@ struct RunsBestCommand: ParsableCommand {
   func run() throws {
     let growing = ["r2", "accuracy", "precision", "recall", "auc", "f1"].contains { metric.lowercased().contains($0) }
     let isDescending = descending || (growing && !ascending)
-    try options.existing().printRows(
+    let stockroom = try options.existing()
+    try stockroom.tracker.requireMetric(metric)
+    try stockroom.printRows(
       of: "best_runs",
       [
         ("metric", metric), ("descending", isDescending ? "1" : "0"), ("experiment", experiment),
         ("limit", String(limit)),
-      ], as: format.format)
+      ], as: format.format, nothing: "no finished run has the metric \(metric)")
   }
 }
 
@@ -152,6 +157,7 @@ struct RunsNoteCommand: ParsableCommand {
       return
     }
     try tracker.change(tagsOf: run.identifier, set: [(Tracker.noteTag, text)])
+    print("\(run.identifier): noted")
   }
 }
 

@@ -112,9 +112,16 @@ struct ScheduleShowCommand: ParsableCommand {
 
   func run() throws {
     let stockroom = try options.existing()
-    _ = try stockroom.schedules.schedule(name)
+    let schedule = try stockroom.schedules.schedule(name)
+    if format.format.isForPeople {
+      let next = try stockroom.schedules.next(name, count: 1).first.map { UTCTimestamp($0).description } ?? "never"
+      let parameters = schedule.parameters.map { ", \($0.name)=\($0.value)" }.joined()
+      Message.write(
+        "\(name): pipeline \(schedule.pipeline)\(parameters), \(schedule.cron) in \(schedule.timeZone.identifier), "
+          + "catch-up \(schedule.catchUp.rawValue), overlap \(schedule.overlap.rawValue), due next at \(next)")
+    }
     try stockroom.printRows(
-      of: "schedule_runs", [("schedule", name), ("limit", String(limit))], as: format.format)
+      of: "schedule_runs", [("schedule", name), ("limit", String(limit))], as: format.format, nothing: "no runs yet")
   }
 }
 

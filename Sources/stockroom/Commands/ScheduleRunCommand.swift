@@ -28,7 +28,7 @@ struct ScheduleRunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let stockroom = try options.open()
+    let stockroom = try options.existing()
     let isStopRequested = Interrupts.watch()
     let scheduler = stockroom.scheduler(stopping: isStopRequested)
     if !once { Message.write("watching the schedules of \(options.layout.root.path)") }

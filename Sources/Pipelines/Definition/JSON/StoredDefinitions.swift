@@ -47,6 +47,11 @@ public struct StoredDefinitions: Sendable {
       try Int.fetchOne(
         db, sql: "SELECT max(version) FROM mlops.pipelines WHERE pipeline_name = ?", arguments: [pipeline])
     }
-    return try DefinitionVersions(warehouse: warehouse).file(pipeline, version: version ?? newest ?? 0)
+    guard let wanted = version ?? newest else {
+      throw PipelineError(
+        code: "unknown-version", subject: "pipeline \(pipeline)", expected: "a stored version", found: "none yet",
+        remedy: "check the name; `stockroom pipeline upsert \(pipeline)` stores one, and so does each run")
+    }
+    return try DefinitionVersions(warehouse: warehouse).file(pipeline, version: wanted)
   }
 }
