@@ -79,7 +79,7 @@ let package = Package(
     room("Pipelines", uses: ["Diagnostics", "Access", "Events", "Warehouse", grdb, yams]),
     room(
       "Monitoring",
-      uses: ["Diagnostics", "Columns", "Evaluation", "Warehouse", "Events", grdb, yams]),
+      uses: ["Diagnostics", "Columns", "Evaluation", "Warehouse", "Access", "Events", grdb, yams]),
 
     // Parts of pages over rows.
     room("Dashboard", uses: ["Charts", "Warehouse"]),
@@ -87,8 +87,8 @@ let package = Package(
     room(
       "Endpoints",
       uses: [
-        "Diagnostics", "Columns", "CSV", "CZlib", "GradientBoosting", "Warehouse", "Events", "ModelRegistry", grdb,
-        sqlite,
+        "Diagnostics", "Columns", "CSV", "CZlib", "GradientBoosting", "Warehouse", "Access", "Events", "ModelRegistry",
+        grdb, sqlite,
       ]),
 
     // What the product does with them.

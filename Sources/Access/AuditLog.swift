@@ -27,6 +27,15 @@ public enum AuditLog {
       arguments: [at, actor, action, subject, outcome.rawValue, detail])
   }
 
+  /// Adds a row for what the user of a warehouse does now, in the transaction of what is done.
+  public static func append(
+    _ action: String, _ subject: String, detail: String? = nil, of warehouse: Warehouse, in db: Database
+  ) throws {
+    try append(
+      actor: warehouse.surroundings.user, action: action, subject: subject, detail: detail,
+      at: warehouse.surroundings.now().description, in: db)
+  }
+
   /// Notes in a transaction of its own that something was refused.
   public static func deny(
     actor: String, action: String, subject: String, why: String, in warehouse: Warehouse

@@ -188,6 +188,35 @@ struct DelivererTests {
     #expect(try outbox.deliveries("message") == [[.text("exit code 0: said")]])
   }
 
+  @Test("of two warehouses with the same deliveries, such as a copy, each gets the output of its own program")
+  func copiedWarehouses() throws {
+    let copy = try Outbox()
+    // The program of the original goes on until that of the copy has ended.
+    let waiting = """
+      echo begun > "$STOCKROOM_WAREHOUSE/begun"; until test -e "$STOCKROOM_WAREHOUSE/go"; do sleep 0.01; done; echo original
+      """
+    for (outbox, script) in [(outbox, waiting), (copy, "echo copy")] {
+      try outbox.rule("rule", .command, ["command": ["sh", "-c", .string(script)]])
+      try outbox.append()
+    }
+    #expect(try outbox.deliveries("idempotency_key") == copy.deliveries("idempotency_key"))
+    let root = outbox.warehouse.layout.root
+    let original = deliverer(CommandTarget(outbox.warehouse, environment: ["PATH": "/usr/bin:/bin"]))
+    let hasEnded = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      _ = try? original.deliverDue()
+      hasEnded.signal()
+    }
+    for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: root.appending(path: "begun").path) { usleep(1000) }
+    let other = Deliverer(
+      copy.warehouse, targets: [.command: CommandTarget(copy.warehouse, environment: ["PATH": "/usr/bin:/bin"])])
+    #expect(try other.deliverDue() == Deliverer.Pass(delivered: 1))
+    try Data().write(to: root.appending(path: "go"))
+    hasEnded.wait()
+    #expect(try copy.deliveries("message") == [[.text("exit code 0: copy")]])
+    #expect(try outbox.deliveries("message") == [[.text("exit code 0: original")]])
+  }
+
   @Test(
     "a command that fails, is missing or takes too long is tried again",
     arguments: [

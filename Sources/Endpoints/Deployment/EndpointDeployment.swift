@@ -1,3 +1,4 @@
+import Access
 import GRDB
 import ModelRegistry
 public import Warehouse
@@ -65,12 +66,12 @@ public struct EndpointDeployment: Sendable {
       }
       let target = try earlierConfig(of: before, wanted: config)
       let package = try ModelRegistry(warehouse).package(target.group, version: target.modelVersion)
-      let now = warehouse.surroundings
       try warehouse.write(.mlops) { db in
         try StateChange(
           endpoint: name, from: before.status, to: .rollingBack, config: target, serving: before.config?.version,
           reason: reason
-        ).record(in: db, now)
+        ).record(in: db, warehouse.surroundings)
+        try note("endpoint.rollback", name, target, reason, in: db)
       }
       return try put(target, package, name, from: .rollingBack, before: before, reason: reason)
     }
@@ -85,6 +86,7 @@ public struct EndpointDeployment: Sendable {
         try StateChange(
           endpoint: name, from: before.status, to: nil, config: before.config, serving: nil, reason: reason
         ).record(in: db, warehouse.surroundings)
+        try note("endpoint.delete", name, nil, reason, in: db)
       }
     }
   }
@@ -136,8 +138,18 @@ public struct EndpointDeployment: Sendable {
         endpoint: name, from: before?.status, to: status, config: config, serving: before?.config?.version,
         reason: reason
       ).record(in: db, warehouse.surroundings)
+      try note(before == nil ? "endpoint.create" : "endpoint.deploy", name, config, reason, in: db)
       return config
     }
+  }
+
+  /// The row of the audit: who wanted what. How it went is in the history.
+  private func note(
+    _ action: String, _ name: String, _ config: EndpointConfig?, _ reason: String?, in db: Database
+  ) throws {
+    let model = config.map { "\($0.group) version \($0.modelVersion), configuration \($0.version)" }
+    let detail = [model, reason].compactMap(\.self).joined(separator: ": ")
+    try AuditLog.append(action, name, detail: detail.isEmpty ? nil : detail, of: warehouse, in: db)
   }
 
   /// Loads and checks the model, then makes the endpoint's row name it; or records why not, and throws.

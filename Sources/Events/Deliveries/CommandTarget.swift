@@ -18,10 +18,7 @@ public struct CommandTarget: EventTarget {
   /// - Throws: ``DeliveryFailure`` where it does not end with exit code 0.
   public func deliver(_ delivery: Delivery) throws -> DeliveryOutcome {
     let command = delivery.settings["command"]?.texts ?? []
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "stockroom-\(delivery.idempotencyKey)-\(delivery.attempt)", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let folder = try Self.newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let (input, output) = (folder.appending(path: "event.json"), folder.appending(path: "output"))
     try Data(delivery.event.json.description.utf8).write(to: input)
@@ -58,6 +55,17 @@ public struct CommandTarget: EventTarget {
       throw DeliveryFailure("\(how) \(process.terminationStatus)\(said)", isPermanent: false)
     }
     return .delivered("exit code 0\(said)")
+  }
+
+  /// A folder that nobody else has or may look into. A name made of the delivery would not do: a copy of a warehouse has
+  /// the same deliveries, and whoever ends first would take the other's output away.
+  private static func newFolder() throws -> URL {
+    let pattern = FileManager.default.temporaryDirectory.appending(path: "stockroom-XXXXXX").path
+    var bytes = Array(pattern.utf8CString)
+    guard let path = mkdtemp(&bytes) else {
+      throw DeliveryFailure("\(pattern): \(String(cString: strerror(errno)))", isPermanent: false)
+    }
+    return URL(filePath: String(cString: path), directoryHint: .isDirectory)
   }
 
   /// The last line that a program wrote, after a colon; 300 characters at most.

@@ -38,8 +38,7 @@ public struct DeadLetters: Sendable {
                 1), attempts_allowed)
             WHERE delivery_id = :id
             """, arguments: ["now": now, "id": id])
-        try AuditLog.append(
-          actor: warehouse.surroundings.user, action: "delivery.retry", subject: String(id), at: now, in: db)
+        try AuditLog.append("delivery.retry", String(id), of: warehouse, in: db)
       }
       return chosen.count
     }

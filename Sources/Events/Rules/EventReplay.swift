@@ -1,3 +1,4 @@
+import Access
 import GRDB
 import Warehouse
 
@@ -63,6 +64,7 @@ extension EventLog {
       try db.execute(
         sql: "INSERT INTO mlops.event_replays VALUES (?, ?, ?, ?, ?)",
         arguments: [id, now, warehouse.surroundings.user, chosen.description, events.count])
+      try AuditLog.append("event.replay", id, detail: chosen.description, of: warehouse, in: db)
       let deliveries = try Int.fetchOne(
         db, sql: "SELECT count(*) FROM mlops.event_deliveries WHERE replay_id = ?", arguments: [id])
       return Replay(id: id, events: events.count, deliveries: deliveries ?? 0)

@@ -39,7 +39,10 @@ public struct EventRules: Sendable {
             """,
           arguments: [rule.name, target.id, target.kind.rawValue, target.settings.description, target.maxAttempts])
       }
-      try note("rule.put", rule.name, in: db)
+      let targets = rule.targets.map(\.id).joined(separator: ", ")
+      try AuditLog.append(
+        "rule.put", rule.name, detail: "\(rule.isEnabled ? "enabled" : "disabled"), starts \(targets)", of: warehouse,
+        in: db)
     }
   }
 
@@ -76,7 +79,8 @@ public struct EventRules: Sendable {
       try db.execute(
         sql: "UPDATE mlops.event_rules SET state = ?, state_reason = NULL WHERE rule_name = ?",
         arguments: [isEnabled ? "ENABLED" : "DISABLED", name])
-      try note(isEnabled ? "rule.enable" : "rule.disable", name, in: db)
+      guard db.changesCount == 1 else { throw Self.unknown(name) }
+      try AuditLog.append(isEnabled ? "rule.enable" : "rule.disable", name, of: warehouse, in: db)
     }
   }
 
@@ -86,14 +90,8 @@ public struct EventRules: Sendable {
     try warehouse.write(.mlops) { db in
       try db.execute(sql: "DELETE FROM mlops.event_rules WHERE rule_name = ?", arguments: [name])
       guard db.changesCount == 1 else { throw Self.unknown(name) }
-      try note("rule.remove", name, in: db)
+      try AuditLog.append("rule.remove", name, of: warehouse, in: db)
     }
-  }
-
-  private func note(_ action: String, _ name: String, in db: Database) throws {
-    let surroundings = warehouse.surroundings
-    try AuditLog.append(
-      actor: surroundings.user, action: action, subject: name, at: surroundings.now().description, in: db)
   }
 
   private static func unknown(_ name: String) -> EventError {

@@ -1,3 +1,4 @@
+import Access
 import Diagnostics
 import GRDB
 import Warehouse
@@ -27,6 +28,8 @@ enum RuleMatching {
         try db.execute(
           sql: "UPDATE mlops.event_rules SET state = 'DISABLED', state_reason = ? WHERE rule_name = ?",
           arguments: [error.description, name])
+        try AuditLog.append(
+          actor: "stockroom", action: "rule.disable", subject: name, detail: error.description, at: dueAt, in: db)
         continue
       }
       for delivery in try Row.fetchAll(

@@ -1,3 +1,4 @@
+import Access
 import GRDB
 public import Warehouse
 
@@ -35,6 +36,8 @@ public struct Silences: Sendable {
           id, monitor.name, alert, first, last, reason, warehouse.surroundings.user,
           warehouse.surroundings.now().description,
         ])
+      try AuditLog.append(
+        "alert.silence", "\(monitor.name)/\(alert)", detail: "\(first) to \(last): \(reason)", of: warehouse, in: db)
     }
     return id
   }

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import GRDB
 import Warehouse
@@ -98,6 +99,7 @@ struct ExecutionLedger {
             process_id = ?
           WHERE execution_id = ?
           """, arguments: [Int(ProcessInfo.processInfo.processIdentifier), execution])
+      try AuditLog.append("execution.resume", execution, detail: pipeline, of: warehouse, in: db)
       try changes.execution(execution, of: pipeline, from: previous, to: "Executing", in: db)
     }
   }

@@ -1,3 +1,4 @@
+import Access
 import GRDB
 public import Warehouse
 
@@ -71,7 +72,9 @@ extension PipelineExecutor {
           UPDATE mlops.pipeline_executions SET status = 'Stopping'
           WHERE execution_id = ? AND status IN ('Executing', 'Stopping')
           """, arguments: [execution])
-      return db.changesCount
+      let changed = db.changesCount
+      if changed > 0 { try AuditLog.append("execution.stop", execution, detail: record.pipeline, of: warehouse, in: db) }
+      return changed
     }
     guard changed > 0 else {
       throw PipelineError(

@@ -50,6 +50,9 @@ public struct ScheduleStore: Sendable {
           found: "one of that name",
           remedy: "`stockroom schedule remove \(schedule.name)` first, or choose another name")
       }
+      try AuditLog.append(
+        "schedule.add", schedule.name,
+        detail: "\(schedule.pipeline), \(schedule.cron) \(schedule.timeZone.identifier)", of: warehouse, in: db)
     }
   }
 
@@ -83,8 +86,7 @@ public struct ScheduleStore: Sendable {
 
   /// Removes a schedule and what is queued of it; the record of its runs stays.
   public func remove(_ name: String) throws {
-    try change(name, "schedule.remove", "DELETE FROM mlops.schedules WHERE schedule_name = ?", [name])
-    try warehouse.write(.mlops) { db in
+    try change(name, "schedule.remove", "DELETE FROM mlops.schedules WHERE schedule_name = ?", [name]) { db in
       try db.execute(
         sql: "DELETE FROM mlops.schedule_runs WHERE schedule_name = ? AND status = 'Queued'", arguments: [name])
     }
@@ -103,12 +105,14 @@ public struct ScheduleStore: Sendable {
     }
     let now = warehouse.surroundings.moment()
     let time = UTCTimestamp(now).description
+    let day = logicalDate ?? schedule.logicalDate(of: now)
     return try warehouse.write(.mlops) { db in
       try db.execute(
         sql: """
           INSERT INTO mlops.schedule_runs (schedule_name, scheduled_for, logical_date, status, reason, noted_at)
           VALUES (?, ?, ?, 'Queued', 'asked for', ?) ON CONFLICT DO NOTHING
-          """, arguments: [name, time, logicalDate ?? schedule.logicalDate(of: now), time])
+          """, arguments: [name, time, day, time])
+      try AuditLog.append("schedule.run-now", name, detail: "for \(day)", of: warehouse, in: db)
       return try ScheduleRun(
         Row.fetchOne(
           db, sql: "SELECT * FROM mlops.schedule_runs WHERE schedule_name = ? AND scheduled_for = ?",
@@ -129,14 +133,16 @@ public struct ScheduleStore: Sendable {
   }
 
   /// A change with its row of the audit.
-  private func change(_ name: String, _ action: String, _ sql: String, _ arguments: StatementArguments) throws {
-    let surroundings = warehouse.surroundings
+  private func change(
+    _ name: String, _ action: String, _ sql: String, _ arguments: StatementArguments,
+    and rest: (Database) throws -> Void = { _ in }
+  ) throws {
     let changed = try warehouse.write(.mlops) { db in
       try db.execute(sql: sql, arguments: arguments)
       let changed = db.changesCount
       if changed == 1 {
-        try AuditLog.append(
-          actor: surroundings.user, action: action, subject: name, at: surroundings.now().description, in: db)
+        try rest(db)
+        try AuditLog.append(action, name, of: warehouse, in: db)
       }
       return changed
     }
