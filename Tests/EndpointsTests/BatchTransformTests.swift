@@ -25,11 +25,11 @@ struct BatchTransformTests {
   }
 
   private func run(
-    _ input: String, _ output: String, replaces: Bool = false
+    _ input: String, _ output: String, endpoint: String = "prod", intervals: Bool = false, replaces: Bool = false
   ) throws -> BatchTransform.Report {
     try BatchTransform(temporary.warehouse).run(
-      endpoint: "prod", input: TransformPlace(parsing: input), output: TransformPlace(parsing: output),
-      replaces: replaces)
+      endpoint: endpoint, input: TransformPlace(parsing: input), output: TransformPlace(parsing: output),
+      intervals: intervals, replaces: replaces)
   }
 
   private func path(_ name: String) -> String { temporary.directory.url.appending(path: name).path }
@@ -99,6 +99,77 @@ struct BatchTransformTests {
     } else {
       #expect(try predictions("sales.forecast") == predictions("sales.whole"))
     }
+  }
+
+  /// An endpoint `wide`, whose version has quantiles.
+  private func deployWide() throws -> Int {
+    let version = try ServedModels.approved(level: 2, in: temporary.warehouse, making: .withIntervals)
+    try EndpointDeployment(temporary.warehouse).deploy(ServedModels.group, version: version, to: "wide")
+    return version
+  }
+
+  @Test("with intervals adds the quantiles that the endpoint gives over HTTP, the same into tables and files")
+  func intervals() throws {
+    let version = try deployWide()
+    try temporary.load(Self.csv, into: "sales.history")
+    #expect(try run("sales.history", "sales.forecast", endpoint: "wide", intervals: true).rows == 60_000)
+    let names = try temporary.rows("SELECT name FROM pragma_table_info('forecast', 'sales')").map { $0[0] }
+    #expect(names == ["id", "b", "a", "c", "d", "prediction", "p10", "p90"].map(SQLValue.text))
+    let model = try ModelLoaderProbe.load(version, in: temporary)
+    let rows = try temporary.rows(
+      "SELECT a, b, c, d, prediction, p10, p90 FROM sales.forecast WHERE rowid % 1009 = 0 ORDER BY rowid")
+    #expect(rows.count == 59)
+    for row in rows {
+      let numbers: [Float] = row.map {
+        switch $0 {
+        case .integer(let value): Float(value)
+        case .real(let value): Float(value)
+        default: .nan
+        }
+      }
+      let features = FeatureRows(values: Array(numbers[0..<4]), count: 1)
+      #expect(try numbers[4] == model.predict(features)[0])
+      #expect(try Array(numbers[5...]) == model.quantiles(features)?.values)
+      #expect(numbers[5] <= numbers[6])
+    }
+    _ = try run("sales.history", path("out.csv"), endpoint: "wide", intervals: true)
+    try CSVIngestion(temporary.warehouse).load(
+      IngestSource(path: path("out.csv")), into: TableName(parsing: "sales.again"))
+    #expect(try predictions("sales.again") == predictions("sales.forecast"))
+  }
+
+  @Test("with intervals that is interrupted goes on where it was, and never without them")
+  func resumingIntervals() throws {
+    struct Interruption: Error {}
+    _ = try deployWide()
+    try temporary.load(Self.csv, into: "sales.history")
+    #expect(throws: Interruption.self) {
+      try BatchTransform(temporary.warehouse).run(
+        endpoint: "wide", input: TransformPlace(parsing: "sales.history"),
+        output: TransformPlace(parsing: "sales.forecast"), intervals: true
+      ) { _ in throw Interruption() }
+    }
+    let error = #expect(throws: EndpointError.self) { try run("sales.history", "sales.forecast", endpoint: "wide") }
+    #expect(error?.code == "output-exists")
+    #expect(try run("sales.history", "sales.forecast", endpoint: "wide", intervals: true).resumedAfter == 50_000)
+    _ = try run("sales.history", "sales.whole", endpoint: "wide", intervals: true)
+    #expect(try predictions("sales.forecast") == predictions("sales.whole"))
+  }
+
+  @Test("with intervals is refused where the version has none, or the input a column of the name of one")
+  func noIntervals() throws {
+    try temporary.load("a,b,c,d\n1,2,0,3\n", into: "sales.history")
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    let absent = #expect(throws: EndpointError.self) { try run("sales.history", "sales.forecast", intervals: true) }
+    #expect(absent?.code == "no-intervals")
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+    _ = try deployWide()
+    try temporary.load("a,b,c,d,P90\n1,2,0,3,4\n", into: "sales.other")
+    let taken = #expect(throws: EndpointError.self) {
+      try run("sales.other", "sales.forecast", endpoint: "wide", intervals: true)
+    }
+    #expect(taken?.code == "column-name")
+    #expect(try run("sales.other", "sales.forecast", endpoint: "wide").rows == 1)
   }
 
   @Test("that is complete is not repeated; rows that came since are added")

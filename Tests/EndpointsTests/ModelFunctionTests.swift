@@ -1,3 +1,4 @@
+import Columns
 import Endpoints
 import Fixtures
 import Foundation
@@ -42,6 +43,44 @@ struct ModelFunctionTests {
         (SELECT group_concat(key) FROM json_each(why, '$.shap_values')) FROM e
       """)
     #expect(found == [[.integer(1), .text("a,b,c,d")], [.integer(1), .text("a,b,c,d")]])
+  }
+
+  @Test("predict_quantile() gives what the endpoint gives beside its prediction, by name and by level")
+  func quantiles() throws {
+    let version = try ServedModels.approved(level: 2, in: temporary.warehouse, making: .withIntervals)
+    try EndpointDeployment(temporary.warehouse).deploy(ServedModels.group, version: version, to: "wide")
+    let columns: [[Double?]] = [[1, 4], [2, nil], [0, 1], [3, 6.5]]
+    let table = try ColumnTable(zip(ServedModels.features, columns).map { Column($0, numbers: $1) })
+    let values = try ServedModels.booster(level: 2, .withIntervals, quantiles: true).predict(table)
+    let expected = (values[0..<2].sorted() + values[2..<4].sorted()).map { SQLValue.real(Double($0)) }
+    let found = try rows(
+      """
+      SELECT predict_quantile('wide', 'p10', a, b, c, d), predict_quantile('wide', 0.9, a, b, c, d)
+      FROM sales.history ORDER BY rowid
+      """)
+    #expect(found.flatMap(\.self) == expected)
+    #expect(
+      try rows(
+        """
+        SELECT predict_quantile('wide', 'p90', json_object('d', d, 'c', c, 'b', b, 'a', a)), predict('wide', a, b, c, d)
+        FROM sales.history ORDER BY rowid
+        """
+      ).map { $0[0] } == [expected[1], expected[3]])
+  }
+
+  @Test(
+    "predict_quantile() says what is wrong",
+    arguments: [
+      ("'wide', 'p50', 1, 2, 3, 4", "expected one of p10, p90, found"), ("'wide', 0.5, 1, 2, 3, 4", "found 0.5"),
+      ("'wide', 'p10', 1, 2, 3", "expected 4 features"), ("'wide', 'p10'", "expected 4 features"),
+      ("'wide'", "expected 4 features"), ("'prod', 'p10', 1, 2, 3, 4", "found Demand version 1"),
+      ("", "expected the name"),
+    ])
+  func quantileErrors(arguments: String, part: String) throws {
+    let version = try ServedModels.approved(level: 2, in: temporary.warehouse, making: .withIntervals)
+    try EndpointDeployment(temporary.warehouse).deploy(ServedModels.group, version: version, to: "wide")
+    let error = #expect(throws: (any Error).self) { try rows("SELECT predict_quantile(\(arguments))") }
+    #expect(error.map { "\($0)" }?.contains(part) == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test(

@@ -3,7 +3,7 @@ public import Warehouse
 
 /// Predicts for every row of a table or a CSV file with the model of an endpoint, many rows at once on all cores.
 ///
-/// The output has the columns of the input and `prediction`. An interrupted transform that is started again goes on after
+/// The output has the columns of the input and `prediction`, and one per quantile where they are asked for. An interrupted transform that is started again goes on after
 /// the last piece that was written whole. A completed one is not repeated; rows that a table has got since are added.
 public struct BatchTransform: Sendable {
   private let warehouse: Warehouse
@@ -27,11 +27,14 @@ public struct BatchTransform: Sendable {
 
   /// Runs a transform to its end.
   /// - Parameters:
+  ///   - intervals: whether the quantiles beside each prediction are wanted, in columns such as `p10` and `p90`.
   ///   - replaces: whether an output that is there is made anew.
   ///   - progress: is told the rows written so far; by throwing it ends the transform, which can go on later.
-  /// - Throws: ``EndpointError`` where there is no such endpoint, a feature is missing, or the output is there already.
+  /// - Throws: ``EndpointError`` where there is no such endpoint, a feature is missing, the version has no quantiles and
+  ///   they are wanted, or the output is there already.
   public func run(
-    endpoint name: String, input: TransformPlace, output: TransformPlace, replaces: Bool = false,
+    endpoint name: String, input: TransformPlace, output: TransformPlace, intervals: Bool = false,
+    replaces: Bool = false,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> Report {
     guard
@@ -42,24 +45,25 @@ public struct BatchTransform: Sendable {
         found: "one that is running", remedy: "wait for it to end")
     }
     return try withExtendedLifetime(lock) {
-      let model = try model(of: name)
+      let asked = Asked(endpoint: name, model: try model(of: name), intervals: intervals, replaces: replaces)
+      try asked.demandQuantiles()
       switch (input, output) {
       case (.table(let source), .table(let target)):
         var sink = try TableTransformSink(target, in: warehouse)
         var source = try TableTransformSource(source, in: warehouse)
-        return try run(name, model, &source, input, &sink, output, replaces, progress)
+        return try run(asked, &source, input, &sink, output, progress)
       case (.table(let source), .file(let target)):
         var sink = FileTransformSink(target)
         var source = try TableTransformSource(source, in: warehouse)
-        return try run(name, model, &source, input, &sink, output, replaces, progress)
+        return try run(asked, &source, input, &sink, output, progress)
       case (.file(let source), .table(let target)):
         var source = try FileTransformSource(source)
         var sink = try TableTransformSink(target, in: warehouse)
-        return try run(name, model, &source, input, &sink, output, replaces, progress)
+        return try run(asked, &source, input, &sink, output, progress)
       case (.file(let source), .file(let target)):
         var source = try FileTransformSource(source)
         var sink = FileTransformSink(target)
-        return try run(name, model, &source, input, &sink, output, replaces, progress)
+        return try run(asked, &source, input, &sink, output, progress)
       }
     }
   }
@@ -81,34 +85,60 @@ public struct BatchTransform: Sendable {
     return model
   }
 
+  /// What a transform is to do, apart from where it reads and writes.
+  private struct Asked {
+    let endpoint: String
+    let model: ServedModel
+    let intervals: Bool
+    let replaces: Bool
+
+    /// The columns that the model adds.
+    var names: [String] { ["prediction"] + (intervals ? model.quantileModel?.names ?? [] : []) }
+
+    /// What the model says of rows, in the order of the names.
+    func columns(_ rows: ColumnTable) throws -> [[Float]] {
+      [try model.predict(rows)] + (intervals ? try model.quantiles(rows)?.columns ?? [] : [])
+    }
+
+    func demandQuantiles() throws {
+      guard intervals, model.quantileModel == nil else { return }
+      throw EndpointError(
+        code: "no-intervals", subject: "endpoint \(endpoint)", expected: "a model version with quantiles",
+        found: "\(model.group) version \(model.version)",
+        remedy: "leave --intervals out, or train with prediction_intervals in pipeline.yml")
+    }
+  }
+
   private func run(
-    _ name: String, _ model: ServedModel, _ source: inout some TransformSource, _ input: TransformPlace,
-    _ sink: inout some TransformSink, _ output: TransformPlace, _ replaces: Bool, _ progress: (Int) throws -> Void
+    _ asked: Asked, _ source: inout some TransformSource, _ input: TransformPlace,
+    _ sink: inout some TransformSink, _ output: TransformPlace, _ progress: (Int) throws -> Void
   ) throws -> Report {
     let columns = source.columns
-    try check(columns, of: input, for: model)
+    let model = asked.model
+    try check(columns, of: input, for: asked)
     let identity = ContentHash.of(
-      [source.identity, name, model.group, String(model.version), model.artifactHash].joined(separator: "\n").utf8)
+      ([source.identity, asked.endpoint, model.group, String(model.version), model.artifactHash]
+        + asked.names.dropFirst()).joined(separator: "\n").utf8)
     let job = TransformJob(
-      input: input.description, endpoint: name, group: model.group, version: model.version, identity: identity)
+      input: input.description, endpoint: asked.endpoint, group: model.group, version: model.version,
+      identity: identity)
 
     var position = Int64.min
     var before = 0
     var isComplete = false
     switch try sink.progress() {
-    case .begun(identity, let last, let rows, let complete) where !replaces:
+    case .begun(identity, let last, let rows, let complete) where !asked.replaces:
       (position, before, isComplete) = (last, rows, complete)
-    case .none: try sink.begin(columns, job)
+    case .none: try sink.begin(columns, predicted: asked.names, job)
     default:
-      guard replaces else { throw occupied(output) }
-      try sink.begin(columns, job)
+      guard asked.replaces else { throw occupied(output) }
+      try sink.begin(columns, predicted: asked.names, job)
     }
     var rows = before
     while let chunk = try source.next(after: position) {
-      let predictions = try model.predict(chunk.table)
-      try sink.append(chunk.table, predictions: predictions, lastPosition: chunk.lastPosition)
+      try sink.append(chunk.table, predicted: asked.columns(chunk.table), lastPosition: chunk.lastPosition)
       position = chunk.lastPosition
-      rows += predictions.count
+      rows += chunk.table.rowCount
       try progress(rows)
     }
     let wasComplete = isComplete && rows == before
@@ -117,17 +147,19 @@ public struct BatchTransform: Sendable {
       rows: rows, resumedAfter: before, wasComplete: wasComplete, group: model.group, version: model.version)
   }
 
-  private func check(_ columns: [TransformColumn], of input: TransformPlace, for model: ServedModel) throws {
+  private func check(_ columns: [TransformColumn], of input: TransformPlace, for asked: Asked) throws {
     let names = Set(columns.map(\.name))
+    let model = asked.model
     if let missing = model.schema.names.first(where: { !names.contains($0) }) {
       throw EndpointError(
         code: "missing-feature", subject: "input \(input)",
         expected: "the features \(model.schema.names.joined(separator: ", "))", found: "no column \(missing)",
         remedy: "add the column, for example with a query")
     }
-    guard !names.contains(where: { $0.lowercased() == "prediction" }) else {
+    let lower = Set(names.map { $0.lowercased() })
+    if let taken = asked.names.first(where: { lower.contains($0.lowercased()) }) {
       throw EndpointError(
-        code: "column-name", subject: "input \(input)", expected: "no column named prediction", found: "one",
+        code: "column-name", subject: "input \(input)", expected: "no column named \(taken)", found: "one",
         remedy: "leave it out or rename it: the output's own column has that name")
     }
   }

@@ -19,7 +19,6 @@ struct FileTransformSink: TransformSink {
 
   private let output: URL
   private let folder: URL
-  private var names: [String] = []
 
   init(_ path: String) {
     output = URL(filePath: path)
@@ -40,9 +39,9 @@ struct FileTransformSink: TransformSink {
     return FileManager.default.fileExists(atPath: output.path) ? .foreign : .none
   }
 
-  mutating func begin(_ columns: [TransformColumn], _ job: TransformJob) throws {
+  func begin(_ columns: [TransformColumn], predicted: [String], _ job: TransformJob) throws {
     try? FileManager.default.removeItem(at: folder)
-    names = columns.map(\.name) + ["prediction"]
+    let names = columns.map(\.name) + predicted
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try JSONEncoder().encode(Manifest(identity: job.identity, columns: names)).write(
@@ -54,11 +53,11 @@ struct FileTransformSink: TransformSink {
     }
   }
 
-  mutating func append(_ rows: ColumnTable, predictions: [Float], lastPosition: Int64) throws {
+  func append(_ rows: ColumnTable, predicted: [[Float]], lastPosition: Int64) throws {
     let number = String(format: "%08d", parts().count + 1)
-    let file = folder.appending(path: "\(number)_\(lastPosition)_\(predictions.count).csv")
-    let writer = try CSVWriter(.file(file.path), columns: rows.names + ["prediction"])
-    for row in predictions.indices {
+    let file = folder.appending(path: "\(number)_\(lastPosition)_\(rows.rowCount).csv")
+    let writer = try CSVWriter(.file(file.path), columns: try manifest().columns)
+    for row in 0..<rows.rowCount {
       for column in rows.columns {
         guard column.holdsValue(at: row) else {
           writer.appendNull()
@@ -71,7 +70,7 @@ struct FileTransformSink: TransformSink {
         case .text(let text): writer.append(text.values[Int(text.codes[row])])
         }
       }
-      writer.append(Double(predictions[row]))
+      for values in predicted { writer.append(Double(values[row])) }
       try writer.endRow()
     }
     try writer.finish()
@@ -86,14 +85,12 @@ struct FileTransformSink: TransformSink {
       let handle = try FileHandle(forWritingTo: partial)
       let parts = parts()
       if parts.isEmpty {
-        let manifest = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: manifestFile))
-        let header = try CSVWriter(.memory, columns: manifest.columns).finish()
-        try handle.write(contentsOf: Data(header))
+        try handle.write(contentsOf: Data(header()))
       }
       for (number, part) in parts.enumerated() {
         let data = try Data(contentsOf: part.file, options: .mappedIfSafe)
         // Every part has the header; a name in it may hold a line end, so that its length is that of an empty part.
-        let skipped = number == 0 ? 0 : try headerLength()
+        let skipped = number == 0 ? 0 : try header().count
         try handle.write(contentsOf: data.dropFirst(skipped))
       }
       try handle.synchronize()
@@ -107,10 +104,11 @@ struct FileTransformSink: TransformSink {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  private func headerLength() throws -> Int {
-    let manifest = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: manifestFile))
-    return try CSVWriter(.memory, columns: manifest.columns).finish().count
+  private func manifest() throws -> Manifest {
+    try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: manifestFile))
   }
+
+  private func header() throws -> [UInt8] { try CSVWriter(.memory, columns: manifest().columns).finish() }
 
   /// The pieces that are complete, in their order.
   private func parts() -> [Part] {

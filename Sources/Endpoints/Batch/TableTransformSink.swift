@@ -7,7 +7,6 @@ import Warehouse
 struct TableTransformSink: TransformSink {
   let table: TableName
   let warehouse: Warehouse
-  private var columns: [TransformColumn] = []
 
   init(_ table: TableName, in warehouse: Warehouse) throws {
     self.table = table
@@ -36,10 +35,9 @@ struct TableTransformSink: TransformSink {
     }
   }
 
-  mutating func begin(_ columns: [TransformColumn], _ job: TransformJob) throws {
-    self.columns = columns
+  func begin(_ columns: [TransformColumn], predicted: [String], _ job: TransformJob) throws {
     let definitions =
-      columns.map { "\(Identifier.quoted($0.name)) \($0.type)" } + ["\(Identifier.quoted("prediction")) REAL"]
+      columns.map { "\(Identifier.quoted($0.name)) \($0.type)" } + predicted.map { "\(Identifier.quoted($0)) REAL" }
     try warehouse.write(table.database) { db in
       try db.execute(sql: "DROP TABLE IF EXISTS \(table.sql)")
       try db.execute(sql: "CREATE TABLE \(table.sql) (\(definitions.joined(separator: ", "))) STRICT")
@@ -52,13 +50,13 @@ struct TableTransformSink: TransformSink {
     }
   }
 
-  mutating func append(_ rows: ColumnTable, predictions: [Float], lastPosition: Int64) throws {
+  func append(_ rows: ColumnTable, predicted: [[Float]], lastPosition: Int64) throws {
     try warehouse.write(table.database) { db in
-      let inserter = try ColumnInserter(db, table: table, columnCount: rows.columns.count + 1)
-      try inserter.insert(rows.columns, predictions)
+      let inserter = try ColumnInserter(db, table: table, columnCount: rows.columns.count + predicted.count)
+      try inserter.insert(rows, predicted)
       try db.execute(
         sql: "UPDATE \(ledger) SET last_position = ?, row_count = row_count + ? WHERE output_table = ?",
-        arguments: [lastPosition, predictions.count, table.table])
+        arguments: [lastPosition, rows.rowCount, table.table])
     }
   }
 
@@ -71,7 +69,7 @@ struct TableTransformSink: TransformSink {
   }
 }
 
-/// Inserts columns and a column of predictions through one prepared statement.
+/// Inserts columns and those that a model predicted through one prepared statement.
 ///
 /// Invariants of this unsafe kernel: `statement` belongs to the connection that made it and is used within one `write` of
 /// it; text is bound with SQLITE_TRANSIENT, so SQLite copies it before the call returns.
@@ -93,10 +91,13 @@ private final class ColumnInserter {
 
   deinit { sqlite3_finalize(statement) }
 
-  func insert(_ columns: [Columns.Column], _ predictions: [Float]) throws {
-    for row in predictions.indices {
+  func insert(_ rows: ColumnTable, _ predicted: [[Float]]) throws {
+    let columns = rows.columns
+    for row in 0..<rows.rowCount {
       for (place, column) in columns.enumerated() { bind(column, row, CInt(place + 1)) }
-      sqlite3_bind_double(statement, CInt(columns.count + 1), Double(predictions[row]))
+      for (place, values) in predicted.enumerated() {
+        sqlite3_bind_double(statement, CInt(columns.count + place + 1), Double(values[row]))
+      }
       let code = sqlite3_step(statement)
       sqlite3_reset(statement)
       guard code == SQLITE_DONE else { throw Self.failure(code, connection) }

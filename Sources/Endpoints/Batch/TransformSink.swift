@@ -5,9 +5,11 @@ protocol TransformSink {
   /// What is there already.
   func progress() throws -> TransformProgress
   /// Begins, or begins anew where something was there.
-  mutating func begin(_ columns: [TransformColumn], _ job: TransformJob) throws
+  /// - Parameter predicted: the names of the columns that the model adds.
+  mutating func begin(_ columns: [TransformColumn], predicted: [String], _ job: TransformJob) throws
   /// Adds a piece and notes its last position.
-  mutating func append(_ table: ColumnTable, predictions: [Float], lastPosition: Int64) throws
+  /// - Parameter predicted: what the model says, column by column.
+  mutating func append(_ table: ColumnTable, predicted: [[Float]], lastPosition: Int64) throws
   /// Completes the output.
   mutating func finish() throws
 }

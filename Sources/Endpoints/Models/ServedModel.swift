@@ -59,7 +59,17 @@ public final class ServedModel: Sendable {
   public func predict(_ table: ColumnTable) throws -> [Float] { try booster.predict(table) }
 
   /// The quantiles of every prediction, or `nil` where the version has no model of them.
-  public func quantiles(_ rows: FeatureRows) throws -> Quantiles? { try quantileModel?.predict(schema.columns(rows)) }
+  public func quantiles(_ rows: FeatureRows) throws -> Quantiles? {
+    guard let quantileModel else { return nil }
+    // Categories have the codes of the prediction's model.
+    guard rows.count < 4096, quantileModel.booster.features == booster.features else {
+      return try quantileModel.predict(schema.columns(rows))
+    }
+    return quantileModel.predict(rows)
+  }
+
+  /// The quantiles of every row of a table, or `nil` where the version has no model of them.
+  public func quantiles(_ table: ColumnTable) throws -> Quantiles? { try quantileModel?.predict(table) }
 
   /// What every feature contributes to every prediction.
   public func explain(_ rows: FeatureRows) throws -> Contributions {

@@ -49,24 +49,27 @@ extension Booster {
     }
   }
 
-  /// The prediction of one row, in the unit of the label, without allocating: the first output.
-  /// - Parameter row: One value per feature in the model's order, NaN for a missing one.
+  /// The prediction of one row, in the unit of the label, without allocating.
+  /// - Parameters:
+  ///   - row: One value per feature in the model's order, NaN for a missing one.
+  ///   - output: Which of the model's outputs, such as a quantile.
   /// - Precondition: `row` has as many values as the model has features.
-  public func predict(row: Span<Float>, rounds: Range<Int>? = nil) -> Float {
-    objective.prediction(ofMargin: predictMargin(row: row, rounds: rounds))
+  public func predict(row: Span<Float>, output: Int = 0, rounds: Range<Int>? = nil) -> Float {
+    objective.prediction(ofMargin: predictMargin(row: row, output: output, rounds: rounds))
   }
 
-  /// The margin of one row without allocating: that of the first output.
+  /// The margin of one row and one output without allocating.
   /// - Precondition: `row` has as many values as the model has features.
-  public func predictMargin(row: Span<Float>, rounds: Range<Int>? = nil) -> Float {
+  public func predictMargin(row: Span<Float>, output: Int = 0, rounds: Range<Int>? = nil) -> Float {
     precondition(row.count == features.count, "one value per feature")
+    precondition(baseScores.indices.contains(output), "an output of this model")
     let rounds = rounds ?? defaultRounds
     precondition(rounds.lowerBound >= 0 && rounds.upperBound <= roundCount, "rounds of this model")
     let outputs = outputCount
     return row.withUnsafeBufferPointer { row in
       guard let row = row.baseAddress else { return 0 }
-      let base = objective.margin(ofBaseScore: baseScores[0])
-      let trees = stride(from: rounds.lowerBound * outputs, to: rounds.upperBound * outputs, by: outputs)
+      let base = objective.margin(ofBaseScore: baseScores[output])
+      let trees = stride(from: rounds.lowerBound * outputs + output, to: rounds.upperBound * outputs, by: outputs)
       if let complete = forest.complete { return complete.sum(row: row, trees: trees, base: base) }
       return forest.nodes.withUnsafeBufferPointer { nodes in
         forest.categoryWords.withUnsafeBufferPointer { words in

@@ -8,7 +8,8 @@ struct EndpointTransformCommand: ParsableCommand {
     commandName: "transform",
     abstract: "Predict for every row of a table or a CSV file.",
     discussion: """
-      The output has the columns of the input and prediction; columns that the model does not know are kept. An \
+      The output has the columns of the input and prediction, with --intervals also one per quantile that the version \
+      was trained with, such as p10 and p90; columns that the model does not know are kept. An \
       interrupted transform that is started again goes on where it was; rows that a table has got since are added.
       """)
 
@@ -21,6 +22,9 @@ struct EndpointTransformCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The table or the CSV file to make.", valueName: "table|file"))
   var output: String
 
+  @Flag(help: "Add the quantiles of each prediction, in columns such as p10 and p90.")
+  var intervals = false
+
   @Flag(help: "Make an output that is there anew.")
   var replace = false
 
@@ -32,7 +36,7 @@ struct EndpointTransformCommand: ParsableCommand {
     defer { line.clear() }
     let report = try BatchTransform(stockroom.warehouse).run(
       endpoint: endpoint, input: TransformPlace(parsing: input), output: TransformPlace(parsing: output),
-      replaces: replace
+      intervals: intervals, replaces: replace
     ) { rows in line.show("\(rows) rows") }
     line.clear()
     let how =
