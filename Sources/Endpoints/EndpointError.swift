@@ -29,6 +29,12 @@ public struct EndpointError: Diagnostic {
       remedy: "`stockroom endpoint create` makes one, `stockroom endpoint list` shows those there are")
   }
 
+  static func noModel(_ name: String, status: EndpointStatus) -> EndpointError {
+    EndpointError(
+      code: "no-model", subject: "endpoint \(name)", expected: "a model in service", found: status.rawValue,
+      remedy: "deploy one with `stockroom endpoint deploy`")
+  }
+
   static func damagedArtifact(_ key: String, expected: String, found: String) -> EndpointError {
     EndpointError(
       code: "damaged-artifact", subject: "object \(key)", expected: expected, found: found,

@@ -99,17 +99,20 @@ public struct StockroomServer: Sendable {
     pages(router, gate)
     let deadlines = ConnectionDeadlines.Limits(
       request: .seconds(Int64(configuration.requestSeconds)), idle: .seconds(Int64(configuration.idleSeconds)))
-    let isOpen = configuration.policy.isOpen
+    let policy = configuration.policy
     let application = Application(
       router: router,
       server: .http1(
         configuration: .init(
-          additionalChannelHandlers: [ConnectionDeadlines(deadlines)] + (isOpen ? [InvocationLane(service)] : []))),
+          additionalChannelHandlers: [ConnectionDeadlines(deadlines)]
+            + (policy.isOpen ? [InvocationLane(service, policy.door)] : []))),
       configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
       onServerRunning: { channel in onRunning(channel.localAddress?.port ?? 0) }, logger: quiet)
     let all: [any Service] =
       (writer.map { [CaptureService(writer: $0, logger: logger)] } ?? []) + [
-        EndpointPoller(host: endpoints, logger: logger, interval: configuration.pollInterval)
+        EndpointPoller(host: endpoints, logger: logger, interval: configuration.pollInterval),
+        DoorKeeper(
+          policy: policy, warehouse: endpoints.warehouse, logger: logger, interval: configuration.pollInterval),
       ] + services + [application]
     var group = ServiceGroupConfiguration(
       services: all.map {

@@ -19,7 +19,9 @@ struct AuditTests {
       """)
   }
 
-  private func row(_ action: String, _ subject: String, _ detail: String? = nil, by actor: String = "tester")
+  private func row(
+    _ action: String, _ subject: String, _ detail: String? = nil, by actor: String = "tester"
+  )
     -> [SQLValue]
   { [.text(actor), .text(action), .text(subject), detail.map(SQLValue.text) ?? .null] }
 

@@ -193,7 +193,7 @@ struct DelivererTests {
     let copy = try Outbox()
     // The program of the original goes on until that of the copy has ended.
     let waiting = """
-      echo begun > "$STOCKROOM_WAREHOUSE/begun"; until test -e "$STOCKROOM_WAREHOUSE/go"; do sleep 0.01; done; echo original
+      cd "$STOCKROOM_WAREHOUSE"; echo > begun; until test -e go; do sleep 0.01; done; echo original
       """
     for (outbox, script) in [(outbox, waiting), (copy, "echo copy")] {
       try outbox.rule("rule", .command, ["command": ["sh", "-c", .string(script)]])

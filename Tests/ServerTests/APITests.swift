@@ -8,32 +8,6 @@ import Warehouse
 
 @Suite("Roles over HTTP")
 struct APITests {
-  /// A server with one user of every role; their tokens have the names of the roles. `bob` is a second approver.
-  private static func run(
-    admitsAnybody: Bool = false, _ body: @escaping @Sendable (RunningServer) throws -> Void
-  ) async throws {
-    try await RunningServer.run(
-      prepare: { warehouse, configuration in
-        let access = AccessControl(warehouse)
-        var names: [String: String] = [:]
-        for role in Role.allCases {
-          try access.addUser("\(role.rawValue)-user", role: role)
-          names[role.rawValue] = try access.createToken(user: "\(role.rawValue)-user", label: nil, days: nil).token
-        }
-        let tokens = names
-        configuration.policy = AccessPolicy(admitsAnybody: admitsAnybody) { word in
-          do { return try access.principal(token: tokens[word] ?? word) } catch is AccessError { return nil }
-        }
-      }, body)
-  }
-
-  private static func audit(_ server: RunningServer) throws -> [[SQLValue]] {
-    try server.temporary.rows(
-      "SELECT actor, action, subject, outcome FROM mlops.audit_log WHERE actor <> 'tester' ORDER BY audit_number")
-  }
-
-  private static func row(_ texts: String...) -> [SQLValue] { texts.map(SQLValue.text) }
-
   @Test("an approver decides; the decision, the status and the audit have the approver's name")
   func decisions() async throws {
     try await Self.run { server in
@@ -54,10 +28,10 @@ struct APITests {
         #expect(try server.call("POST", "\(path)/\(word)", as: "admin").status == 200)
       }
       #expect(
-        try Self.audit(server) == [
-          Self.row("approver-user", "model.approve", "Demand/2", "allowed"),
-          Self.row("admin-user", "model.reject", "Demand/2", "allowed"),
-          Self.row("admin-user", "model.reopen", "Demand/2", "allowed"),
+        try RolesOverHTTP.audit(server) == [
+          RolesOverHTTP.row("approver-user", "model.approve", "Demand/2", "allowed"),
+          RolesOverHTTP.row("admin-user", "model.reject", "Demand/2", "allowed"),
+          RolesOverHTTP.row("admin-user", "model.reopen", "Demand/2", "allowed"),
         ])
     }
   }
@@ -77,14 +51,14 @@ struct APITests {
       #expect(
         try ModelRegistry(server.temporary.warehouse).package(ServedModels.group, version: waiting).status == .pending)
       #expect(
-        try Self.audit(server)
-          == (status == 403 ? [Self.row("\(token ?? "")-user", "model.approve", "Demand/2", "denied")] : []))
+        try RolesOverHTTP.audit(server)
+          == (status == 403 ? [RolesOverHTTP.row("\(token ?? "")-user", "model.approve", "Demand/2", "denied")] : []))
     }
   }
 
   @Test("a server that anybody may ask changes nothing without a name")
   func nameless() async throws {
-    try await Self.run(admitsAnybody: true) { server in
+    try await RolesOverHTTP.run(admitsAnybody: true) { server in
       let waiting = try ServedModels.register(level: 2, in: server.temporary.warehouse)
       #expect(try server.invoke("1,2,0,3").status == 200)
       #expect(try server.call("GET", "/api/models", as: nil).status == 200)
@@ -107,9 +81,9 @@ struct APITests {
       #expect(refused.json["code"] as? String == "four-eyes")
       #expect(try server.call("POST", "/api/models/Demand/2/approve", as: "admin").status == 200)
       #expect(
-        try Self.audit(server).suffix(2) == [
-          Self.row("approver-user", "model.approve", "Demand/2", "denied"),
-          Self.row("admin-user", "model.approve", "Demand/2", "allowed"),
+        try RolesOverHTTP.audit(server).suffix(2) == [
+          RolesOverHTTP.row("approver-user", "model.approve", "Demand/2", "denied"),
+          RolesOverHTTP.row("admin-user", "model.approve", "Demand/2", "allowed"),
         ])
     }
   }
@@ -234,18 +208,11 @@ struct APITests {
         #expect(try server.call("GET", "/api/\(path)", as: "viewer").status == 200)
       }
       #expect(
-        try Self.audit(server) == [
-          Self.row("approver-user", "rule.disable", rule, "denied"),
-          Self.row("operator-user", "rule.disable", rule, "allowed"),
-          Self.row("operator-user", "rule.enable", rule, "allowed"),
+        try RolesOverHTTP.audit(server) == [
+          RolesOverHTTP.row("approver-user", "rule.disable", rule, "denied"),
+          RolesOverHTTP.row("operator-user", "rule.disable", rule, "allowed"),
+          RolesOverHTTP.row("operator-user", "rule.enable", rule, "allowed"),
         ])
     }
-  }
-}
-
-extension RunningServer {
-  /// One request with a token.
-  fileprivate func call(_ method: String, _ path: String, as token: String?, _ body: String = "") throws -> RawAnswer {
-    try send(method, path, token.map { ["Authorization": "Bearer \($0)"] } ?? [:], body: body)
   }
 }

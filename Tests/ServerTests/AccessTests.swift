@@ -32,6 +32,65 @@ struct AccessTests {
     }
   }
 
+  /// As `stockroom serve` has it where there are no users.
+  private static func run(withoutUsers body: @escaping @Sendable (RunningServer) throws -> Void) async throws {
+    try await RunningServer.run(
+      prepare: { warehouse, configuration in
+        let access = AccessControl(warehouse)
+        configuration.policy = AccessPolicy(
+          admitsAnybody: true, principal: { try? access.principal(token: $0) }, hasUsers: { try access.hasUsers() })
+      }, body)
+  }
+
+  @Test("a server that was open lets nobody in without credentials once there is a user, on any connection")
+  func closing() async throws {
+    try await Self.run { server in
+      let kept = try server.connect()
+      func invoke(_ headers: [String: String] = [:]) throws -> Int? {
+        try kept.send(
+          RawConnection.request("POST", "/endpoints/prod/invocations", headers, body: Array("1,2,0,3".utf8)))
+        return try kept.answer()?.status
+      }
+      #expect(try invoke() == 200)
+      for path in ["/endpoints", "/metrics", "/api/models"] { #expect(try server.send("GET", path).status == 200) }
+      let access = AccessControl(server.temporary.warehouse)
+      try access.addUser("ann", role: .operator)
+      let token = try access.createToken(user: "ann", label: nil, days: nil).token
+      var status: Int? = 200
+      for _ in 0..<20_000 where status == 200 {
+        usleep(1000)
+        status = try invoke()
+      }
+      #expect(status == 401)
+      #expect(try invoke() == 401)
+      #expect(try server.invoke("1,2,0,3").status == 401)
+      for path in ["/endpoints", "/metrics", "/api/models"] { #expect(try server.send("GET", path).status == 401) }
+      let header = ["Authorization": "Bearer \(token)"]
+      #expect(try invoke(header) == 200)
+      #expect(try server.send("GET", "/endpoints", header).status == 200)
+      // It stays closed: who was locked out does not open it to everybody.
+      try access.setDisabled(true, user: "ann")
+      #expect(try invoke(header) == 401)
+      #expect(try invoke() == 401)
+    }
+  }
+
+  @Test("a server without users stays open, whatever else changes")
+  func stayingOpen() async throws {
+    try await Self.run { server in
+      let version = try ServedModels.approved(level: 2, in: server.temporary.warehouse)
+      try server.deployment.deploy(ServedModels.group, version: version, to: "prod")
+      var text = ""
+      for _ in 0..<20_000 where !text.hasPrefix("20") {
+        let answer = try server.invoke("1,2,0,3")
+        #expect(answer.status == 200)
+        text = answer.text
+      }
+      #expect(text.hasPrefix("20"))
+      #expect(try server.send("GET", "/endpoints").status == 200)
+    }
+  }
+
   /// 2026-01-15T08:00:00Z.
   private static let signedAt = Date(timeIntervalSince1970: 1_768_464_000)
 

@@ -71,9 +71,7 @@ public struct BatchTransform: Sendable {
   private func model(of name: String) throws -> ServedModel {
     let record = try EndpointCatalog(warehouse).endpoint(name)
     guard let config = record.config else {
-      throw EndpointError(
-        code: "no-model", subject: "endpoint \(name)", expected: "a model in service", found: record.status.rawValue,
-        remedy: "deploy one with `stockroom endpoint deploy`")
+      throw EndpointError.noModel(name, status: record.status)
     }
     let model = try ModelLoader(warehouse).load(
       ModelRegistry(warehouse).package(config.group, version: config.modelVersion))

@@ -58,7 +58,7 @@ public final class ModelFunctions {
       }
     guard let place else {
       throw FunctionFailure(
-        "predict_quantile: expected one of \(quantiles.names.joined(separator: ", ")), found \(arguments[1])")
+        "predict_quantile: expected one of \(quantiles.names.joined(separator: ", ")), found \(arguments[1].shown)")
     }
     if let last = lastQuantiles, last.model === model,
       last.row.elementsEqual(row.values, by: { $0.bitPattern == $1.bitPattern })
@@ -94,7 +94,7 @@ public final class ModelFunctions {
     rows.values.reserveCapacity(model.schema.count)
     for (feature, argument) in features.enumerated() {
       guard let value = model.schema.value(argument, in: feature) else {
-        throw FunctionFailure("\(function), \(model.schema.names[feature]): expected a number, found \(argument)")
+        throw FunctionFailure("\(function), \(model.schema.names[feature]): expected a number, found \(argument.shown)")
       }
       rows.values.append(value)
     }
@@ -118,6 +118,19 @@ public final class ModelFunctions {
     }
     last = (endpoint, model)
     return model
+  }
+}
+
+extension SQLValue {
+  /// A value in a message.
+  fileprivate var shown: String {
+    switch self {
+    case .null: "NULL"
+    case .integer(let value): "\(value)"
+    case .real(let value): "\(value)"
+    case .text(let text): "\"\(text.prefix(60))\""
+    case .blob: "a blob"
+    }
   }
 }
 

@@ -73,7 +73,9 @@ extension PipelineExecutor {
           WHERE execution_id = ? AND status IN ('Executing', 'Stopping')
           """, arguments: [execution])
       let changed = db.changesCount
-      if changed > 0 { try AuditLog.append("execution.stop", execution, detail: record.pipeline, of: warehouse, in: db) }
+      if changed > 0 {
+        try AuditLog.append("execution.stop", execution, detail: record.pipeline, of: warehouse, in: db)
+      }
       return changed
     }
     guard changed > 0 else {

@@ -19,6 +19,8 @@ struct APIRoutes: Sendable {
 
   func add(to router: Router<ServerContext>) {
     addModels(to: router)
+    addModelKeeping(to: router)
+    addEndpoints(to: router)
     addUsers(to: router)
     addRules(to: router)
   }
@@ -36,17 +38,20 @@ struct APIRoutes: Sendable {
   }
 
   /// Changes something in the name of a user who may.
-  /// - Parameter members: the names that the JSON object of the request may have.
+  /// - Parameters:
+  ///   - members: the names that the JSON object of the request may have.
+  ///   - isLong: whether it may take long, so that it needs a thread of its own.
   func change(
     _ request: Request, _ permission: Permission, _ action: String, _ subject: String, members: Set<String> = [],
-    _ body: @escaping @Sendable (Stockroom, JSONBody) throws -> Answer
+    isLong: Bool = false, _ body: @escaping @Sendable (Stockroom, JSONBody) throws -> Answer
   ) async throws -> Response {
     let head = request.head
     let bytes = Array(try await request.body.collect(upTo: Self.bodyLimit).readableBytesView)
-    return try await BlockingWork.run {
+    let work: @Sendable () throws -> Answer = {
       let principal = try gate.admit(head, body: bytes, to: permission, action: action, subject: subject)
       return try body(Stockroom(gate.warehouse.acting(as: principal.name)), JSONBody(bytes, members: members))
-    }.response
+    }
+    return try await (isLong ? BlockingWork.runAlone(work) : BlockingWork.run(work)).response
   }
 }
 

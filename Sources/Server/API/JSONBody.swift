@@ -37,6 +37,12 @@ struct JSONBody {
     return number
   }
 
+  func integer(_ name: String) throws -> Int? {
+    guard let number = try number(name) else { return nil }
+    guard let integer = Int(exactly: number) else { throw ServerError.body("a whole number in \(name)", "\(number)") }
+    return integer
+  }
+
   func flag(_ name: String) throws -> Bool? {
     switch members[name] {
     case nil: return nil

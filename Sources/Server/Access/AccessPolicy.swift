@@ -1,4 +1,5 @@
 public import Access
+import Synchronization
 
 /// Who may do what over HTTP.
 ///
@@ -10,23 +11,43 @@ public struct AccessPolicy: Sendable {
   public var signingKeys: [String: String]
   /// Who a bearer token belongs to; `nil` for a token that is unknown, expired or revoked. There are no tokens where this
   /// is `nil`.
-  public var principal: (@Sendable (_ token: String) throws -> Principal?)?
-  /// Whether requests without credentials may read and invoke although there are tokens.
-  public var admitsAnybody: Bool
+  public let principal: (@Sendable (_ token: String) throws -> Principal?)?
+  /// Whether there are users by now.
+  let hasUsers: (@Sendable () throws -> Bool)?
+  /// What closes once there are users.
+  let door: Door
 
   /// Creates a policy.
+  /// - Parameters:
+  ///   - admitsAnybody: whether requests without credentials may read and invoke although there are tokens.
+  ///   - hasUsers: whether there are users by now. A server that admits anybody asks again and again, and from the first
+  ///     yes on admits nobody without credentials.
   public init(
     signingKeys: [String: String] = [:], admitsAnybody: Bool = false,
-    principal: (@Sendable (_ token: String) throws -> Principal?)? = nil
+    principal: (@Sendable (_ token: String) throws -> Principal?)? = nil,
+    hasUsers: (@Sendable () throws -> Bool)? = nil
   ) {
     self.signingKeys = signingKeys
-    self.admitsAnybody = admitsAnybody
     self.principal = principal
+    self.hasUsers = hasUsers
+    door = Door(isOpen: principal == nil || admitsAnybody)
   }
 
   /// Anybody may read and invoke; there are no tokens, so nobody may change anything.
   public static let open = AccessPolicy()
 
   /// Whether anybody may read and invoke.
-  public var isOpen: Bool { signingKeys.isEmpty && (principal == nil || admitsAnybody) }
+  public var isOpen: Bool { signingKeys.isEmpty && door.isOpen }
+}
+
+/// What stands open where a server without users lets anybody in. It closes once and for good; every event loop reads it
+/// with every request.
+final class Door: Sendable {
+  private let state: Atomic<Bool>
+
+  init(isOpen: Bool) { state = Atomic(isOpen) }
+
+  var isOpen: Bool { state.load(ordering: .relaxed) }
+
+  func close() { state.store(false, ordering: .relaxed) }
 }

@@ -25,6 +25,7 @@ final class InvocationLane: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private let service: InvocationService
+  private let door: Door
   private var collected: Collected?
   /// Requests that the router has got and not answered to the end.
   private var outstanding = 0
@@ -32,12 +33,15 @@ final class InvocationLane: ChannelDuplexHandler, RemovableChannelHandler {
   /// The server is stopping; told on when the request that is coming in is answered.
   private var heldQuiescence: ChannelShouldQuiesceEvent?
 
-  init(_ service: InvocationService) { self.service = service }
+  init(_ service: InvocationService, _ door: Door) {
+    self.service = service
+    self.door = door
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
-      if outstanding == 0, context.channel.isWritable, let target = target(of: head) {
+      if door.isOpen, outstanding == 0, context.channel.isWritable, let target = target(of: head) {
         collected = Collected(head: head, endpoint: target.endpoint, query: target.query, body: ByteBuffer())
       } else {
         outstanding += 1

@@ -9,10 +9,13 @@ enum RefusalStatus {
   ]
   private static let forbidden: Set = ["forbidden", "four-eyes"]
   private static let conflicting: Set = [
-    "ambiguous-token", "approved-model", "archived-model", "damaged-artifact", "not-approved", "not-retriable",
-    "user-exists",
+    "ambiguous-token", "approved-model", "archived-model", "damaged-artifact", "example-mismatch", "input-example",
+    "memory-size", "no-approved-version", "no-model", "not-approved", "not-retriable", "nothing-to-roll-back-to",
+    "senseless-model", "user-exists",
   ]
-  private static let wrong: Set = ["invalid-name", "parameter-value", "request-body", "unknown-parameter"]
+  private static let wrong: Set = [
+    "invalid-alias", "invalid-name", "missing-parameter", "parameter-value", "request-body", "unknown-parameter",
+  ]
 
   /// - Returns: `nil` for an error that is not the client's.
   static func of(_ error: any Diagnostic) -> HTTPResponse.Status? {

@@ -62,7 +62,8 @@ struct EndpointDeployCommand: ParsableCommand {
     abstract: "Put an approved model version into service, or change how it is served.",
     discussion: """
       The version is loaded, checked and tried before it serves; where that fails, the old one stays. A server that \
-      runs takes it over without dropping a request. Deploying what serves already changes nothing.
+      runs takes it over without dropping a request. Deploying what serves already changes nothing. Where only settings \
+      are given, the model that serves stays.
       """)
 
   @Argument(help: "The endpoint; it is created where there is none.")
@@ -78,16 +79,8 @@ struct EndpointDeployCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let stockroom = try options.existing()
-    let current = try stockroom.endpoints.endpoints().first { $0.name == endpoint }
-    guard let group = group ?? current?.config?.group else {
-      throw EndpointError(
-        code: "missing-parameter", subject: "endpoint \(endpoint)", expected: "a model package group",
-        found: "none, and the endpoint serves no model yet", remedy: "name it with --group")
-    }
-    let version = try modelVersion ?? stockroom.deployment.newestApprovedVersion(of: group)
     EndpointMessage.write(
-      try stockroom.deployment.deploy(
-        group, version: version, to: endpoint, settings: settings.change, reason: settings.reason))
+      try options.existing().deployment.deploy(
+        asked: endpoint, group: group, version: modelVersion, settings: settings.change, reason: settings.reason))
   }
 }

@@ -16,10 +16,10 @@ struct ServeCommand: ParsableCommand {
       POST /endpoints/NAME/invocations takes text/csv, application/json and application/jsonlines; GET /endpoints, \
       /endpoints/NAME, /metrics (Prometheus) and /ping tell how things are. Deployments by other commands are taken over \
       while it runs, what events start is delivered, and pipelines run when their schedules are due. With STOCKROOM_ACCESS_KEY_ID and STOCKROOM_SECRET_ACCESS_KEY set, \
-      requests must be signed with that key, as AWS clients do; once there are users, requests may show \
-      a token instead, as Authorization: Bearer TOKEN. An address other than the machine's own is only served so. \
-      Under /api, users with the role for it decide about models, manage users and tokens, and pause rules and \
-      schedules; these changes always need a token.
+      requests must be signed with that key, as AWS clients do, or show the token of a user, as Authorization: Bearer \
+      TOKEN. From the moment there is a first user, also while it runs, nobody is let in without. An address other than \
+      the machine's own is only served so. Under /api, users with the role for it decide about models, deploy to \
+      endpoints, manage users and tokens, and pause rules and schedules; these changes always need a token.
       """)
 
   @Option(help: "The address to listen on.")
@@ -124,6 +124,6 @@ struct ServeCommand: ParsableCommand {
         } catch let error as AccessError where error.code == "unauthenticated" {
           return nil
         }
-      })
+      }, hasUsers: { try access.hasUsers() })
   }
 }
