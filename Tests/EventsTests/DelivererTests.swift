@@ -207,7 +207,8 @@ struct DelivererTests {
       _ = try? original.deliverDue()
       hasEnded.signal()
     }
-    for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: root.appending(path: "begun").path) { usleep(1000) }
+    let begun = root.appending(path: "begun").path
+    for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: begun) { usleep(1000) }
     let other = Deliverer(
       copy.warehouse, targets: [.command: CommandTarget(copy.warehouse, environment: ["PATH": "/usr/bin:/bin"])])
     #expect(try other.deliverDue() == Deliverer.Pass(delivered: 1))
