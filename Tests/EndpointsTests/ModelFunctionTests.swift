@@ -2,6 +2,7 @@ import Columns
 import Endpoints
 import Fixtures
 import Foundation
+import GradientBoosting
 import Operations
 import Testing
 import Warehouse

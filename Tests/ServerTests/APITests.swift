@@ -10,7 +10,7 @@ import Warehouse
 struct APITests {
   @Test("an approver decides; the decision, the status and the audit have the approver's name")
   func decisions() async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       let waiting = try ServedModels.register(level: 2, in: server.temporary.warehouse)
       let path = "/api/models/\(ServedModels.group)/\(waiting)"
       let answer = try server.call("POST", "\(path)/approve", as: "approver", #"{"reason":"lower error"}"#)
@@ -43,7 +43,7 @@ struct APITests {
       ("operator", 403, "forbidden"),
     ] as [(String?, Int, String)])
   func refusals(token: String?, status: Int, code: String) async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       let waiting = try ServedModels.register(level: 2, in: server.temporary.warehouse)
       let answer = try server.call("POST", "/api/models/Demand/\(waiting)/approve", as: token)
       #expect(answer.status == status)
@@ -72,7 +72,7 @@ struct APITests {
 
   @Test("four eyes hold: who registered a version does not approve it, another approver does")
   func fourEyes() async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       let warehouse = server.temporary.warehouse
       try ServedModels.register(level: 2, in: warehouse.acting(as: "approver-user"))
       try ModelRegistry(warehouse).setFourEyes(true, group: ServedModels.group)
@@ -90,7 +90,7 @@ struct APITests {
 
   @Test("a version that is not there is 404; a damaged or archived one is 409; a wrong body is 400")
   func states() async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       let warehouse = server.temporary.warehouse
       let (damaged, archived) = (
         try ServedModels.register(level: 2, in: warehouse), try ServedModels.register(level: 3, in: warehouse)
@@ -116,7 +116,7 @@ struct APITests {
 
   @Test("random bodies and paths are refused, never worse, and change nothing")
   func noise() async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       let pieces = [
         "{", "}", "[", "]", ":", ",", "\"", "reason", "\"reason\"", "null", "1", "\\", "\\u00", "%", "%2F", "/", "..",
         "?",
@@ -142,7 +142,7 @@ struct APITests {
 
   @Test("everybody with a token may look at versions; a name is decoded from the path")
   func looking() async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       let list = try server.call("GET", "/api/models?group=Demand", as: "viewer")
       #expect(list.status == 200)
       let rows = try #require(try JSONSerialization.jsonObject(with: Data(list.text.utf8)) as? [[String: Any]])
@@ -157,7 +157,7 @@ struct APITests {
 
   @Test("an admin makes users and tokens and locks them out; nobody else does")
   func users() async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       for role in ["viewer", "operator", "approver"] {
         #expect(try server.call("POST", "/api/users", as: role, #"{"name":"eve"}"#).status == 403)
         #expect(try server.call("GET", "/api/tokens", as: role).status == 403)
@@ -188,7 +188,7 @@ struct APITests {
 
   @Test("an operator pauses and resumes rules; an approver does not")
   func rules() async throws {
-    try await Self.run { server in
+    try await RolesOverHTTP.run { server in
       let name = try #require(try server.temporary.rows("SELECT rule_name FROM mlops.event_rules LIMIT 1").first?.first)
       guard case .text(let rule) = name else { return }
       func state() throws -> [[SQLValue]] {

@@ -1,4 +1,5 @@
 import Access
+import Endpoints
 import Fixtures
 import Foundation
 import Server

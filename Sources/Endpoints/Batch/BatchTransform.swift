@@ -1,3 +1,4 @@
+import Columns
 import ModelRegistry
 public import Warehouse
 
