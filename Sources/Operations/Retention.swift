@@ -119,7 +119,7 @@ public struct Retention: Sendable {
           try db.cachedStatement(sql: "DELETE FROM mlops.\(table) WHERE execution_id = ?")
             .execute(arguments: [execution])
         }
-        try AuditLog.append("execution.remove", item.name, detail: pipeline, of: warehouse, in: db)
+        try AuditLog.append("execution.remove", execution, detail: pipeline, of: warehouse, in: db)
       }
     }
   }
