@@ -71,7 +71,7 @@ let package = Package(
     // Rooms over the warehouse's tables.
     room("Warehouse", uses: ["Diagnostics", "Columns", "CSV", grdb, sqlite, crypto], plugins: ["EmbedSQLPlugin"]),
     room("Access", uses: ["Diagnostics", "Warehouse", grdb]),
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CCurl"),
     room("Events", uses: ["Diagnostics", "Warehouse", "Access", "CCurl", grdb, crypto]),
     room("FeatureStore", uses: ["Diagnostics", "Columns", "CSV", "Warehouse", grdb, sqlite, yams]),
     room("Tracking", uses: ["Diagnostics", "Warehouse", grdb]),

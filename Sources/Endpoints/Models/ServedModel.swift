@@ -8,6 +8,8 @@ public final class ServedModel: Sendable {
   public let group: String
   /// The version in the group.
   public let version: Int
+  /// Group and version, as `RetailDemandXGB-3`: what answers call the model.
+  public let name: String
   /// SHA-256 of the artifact that it was loaded from.
   public let artifactHash: String
   /// The column that is predicted.
@@ -30,6 +32,7 @@ public final class ServedModel: Sendable {
   ) {
     self.group = group
     self.version = version
+    name = "\(group)-\(version)"
     self.artifactHash = artifactHash
     self.label = label
     self.booster = booster

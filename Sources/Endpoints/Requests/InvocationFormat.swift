@@ -9,6 +9,11 @@ public enum InvocationFormat: String, Sendable, CaseIterable {
 
   /// The format of a media type, whatever its parameters; `nil` where it is none of these.
   public init?(mediaType: String) {
+    // As clients write it.
+    if let format = InvocationFormat(rawValue: mediaType) {
+      self = format
+      return
+    }
     let name = mediaType.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
     switch name {
     case "text/csv": self = .csv
@@ -43,6 +48,7 @@ public struct ParsingOptions: Sendable, Equatable {
   /// Reads `header=present` and `header=absent` out of a media type (RFC 4180).
   public init(mediaType: String, ignoresUnknown: Bool) {
     self.ignoresUnknown = ignoresUnknown
+    guard mediaType.utf8.contains(UInt8(ascii: ";")) else { return }
     for parameter in mediaType.split(separator: ";").dropFirst() {
       switch parameter.lowercased().filter({ $0 != " " && $0 != "\"" }) {
       case "header=present": header = .present

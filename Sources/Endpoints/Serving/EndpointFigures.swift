@@ -25,24 +25,36 @@ public final class EndpointFigures: Sendable {
     public var unloads = 0
   }
 
-  private let reading = Mutex(Reading())
+  private struct State {
+    /// All but the requests that were answered.
+    var reading = Reading()
+    var answered = 0
+  }
+
+  private let state = Mutex(State())
 
   /// The numbers now.
-  public var current: Reading { reading.withLock { $0 } }
+  public var current: Reading {
+    state.withLock { state in
+      var reading = state.reading
+      if state.answered > 0 { reading.requests["ok"] = state.answered }
+      return reading
+    }
+  }
 
   func answered(rows: Int, nanoseconds: UInt64) {
     let bucket =
       Self.latencyBounds.firstIndex { nanoseconds <= $0 * 1000 } ?? Self.latencyBounds.count
-    reading.withLock { reading in
-      reading.requests["ok", default: 0] += 1
-      reading.rows += rows
-      reading.latencies[bucket] += 1
-      reading.latencySum += nanoseconds
+    state.withLock { state in
+      state.answered += 1
+      state.reading.rows += rows
+      state.reading.latencies[bucket] += 1
+      state.reading.latencySum += nanoseconds
     }
   }
 
-  func refused(_ code: String) { reading.withLock { $0.requests[code, default: 0] += 1 } }
-  func loaded() { reading.withLock { $0.loads += 1 } }
-  func swapped() { reading.withLock { $0.swaps += 1 } }
-  func unloaded() { reading.withLock { $0.unloads += 1 } }
+  func refused(_ code: String) { state.withLock { $0.reading.requests[code, default: 0] += 1 } }
+  func loaded() { state.withLock { $0.reading.loads += 1 } }
+  func swapped() { state.withLock { $0.reading.swaps += 1 } }
+  func unloaded() { state.withLock { $0.reading.unloads += 1 } }
 }

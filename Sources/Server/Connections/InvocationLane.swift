@@ -18,9 +18,8 @@ final class InvocationLane: ChannelDuplexHandler, RemovableChannelHandler {
   static let bodyLimit = 64 * 1024
 
   private struct Collected {
-    let head: HTTPRequest
-    let endpoint: Substring
-    let query: Substring
+    let request: HTTPRequest
+    let head: InvocationHead
     var body: ByteBuffer
   }
 
@@ -41,15 +40,19 @@ final class InvocationLane: ChannelDuplexHandler, RemovableChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
-      if door.isOpen, outstanding == 0, context.channel.isWritable, let target = target(of: head) {
-        collected = Collected(head: head, endpoint: target.endpoint, query: target.query, body: ByteBuffer())
+      if door.isOpen, outstanding == 0, context.channel.isWritable, let own = Self.own(head) {
+        collected = Collected(request: head, head: own, body: ByteBuffer())
       } else {
         outstanding += 1
         context.fireChannelRead(data)
       }
     case .body(var buffer):
       guard collected != nil else { return context.fireChannelRead(data) }
-      collected?.body.writeBuffer(&buffer)
+      if collected?.body.readableBytes == 0 {
+        collected?.body = buffer
+      } else {
+        collected?.body.writeBuffer(&buffer)
+      }
     case .end(let trailers):
       guard let request = collected else { return context.fireChannelRead(data) }
       collected = nil
@@ -78,26 +81,25 @@ final class InvocationLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
-  private func target(of head: HTTPRequest) -> (endpoint: Substring, query: Substring)? {
-    guard head.method == .post, let path = head.path, let target = InvocationService.target(path),
-      !target.query.contains("explain"), !target.query.contains("intervals"), head.headerFields[.expect] == nil,
-      let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length <= Self.bodyLimit
+  /// The header of a request that this lane takes.
+  private static func own(_ request: HTTPRequest) -> InvocationHead? {
+    guard let head = InvocationHead(request), !head.expectsContinue, let length = head.contentLength,
+      length <= bodyLimit,
+      head.query.isEmpty || !(head.query.contains("explain") || head.query.contains("intervals"))
     else { return nil }
-    return target
+    return head
   }
 
   private func answer(_ request: Collected, _ trailers: HTTPFields?, _ context: ChannelHandlerContext) {
-    let answer = service.answer(
-      request.head, endpoint: request.endpoint, query: request.query, body: request.body,
-      requestID: service.requestID(request.head), mayLoad: false)
+    let answer = service.answer(request.head, body: request.body, mayLoad: false)
     guard var answer else {
       outstanding += 1
-      context.fireChannelRead(wrapInboundOut(.head(request.head)))
+      context.fireChannelRead(wrapInboundOut(.head(request.request)))
       if request.body.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(.body(request.body))) }
       context.fireChannelRead(wrapInboundOut(.end(trailers)))
       return releaseQuiescence(context)
     }
-    let isLast = heldQuiescence != nil || request.head.headerFields[.connection]?.lowercased() == "close"
+    let isLast = heldQuiescence != nil || request.head.closes
     if isLast { answer.fields[.connection] = "close" }
     context.write(
       wrapOutboundOut(.head(HTTPResponse(status: answer.status, headerFields: answer.fields))), promise: nil)

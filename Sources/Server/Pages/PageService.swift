@@ -33,7 +33,7 @@ struct PageService: Sendable {
   /// predictions, whose clients use names of all kinds and which tell nothing of the warehouse, go on.
   func demandLocalName(_ head: HTTPRequest) throws {
     guard visitors.gate.policy.isOpen, !PageProtection.isLocal(head.authority, listeningOn: listeningOn),
-      let path = head.path, InvocationService.target(path) == nil, !["/ping", "/metrics"].contains(path)
+      let path = head.path, InvocationHead.target(path) == nil, !["/ping", "/metrics"].contains(path)
     else { return }
     throw AccessDenied(
       status: .misdirectedRequest, code: "host",

@@ -13,9 +13,7 @@ struct Answer: Sendable {
   init(status: HTTPResponse.Status, contentType: String, body: ByteBuffer) {
     self.status = status
     self.body = body
-    fields = HTTPFields()
-    fields[.contentType] = contentType
-    fields[.contentLength] = String(body.readableBytes)
+    fields = [.contentType: contentType, .contentLength: String(body.readableBytes)]
   }
 
   /// The answer of the router.

@@ -11,41 +11,27 @@ struct InvocationService: Sendable {
   let host: EndpointHost
   let maximumBodyBytes: Int
 
-  /// The endpoint of a path such as `/endpoints/NAME/invocations?explain=true`, and the rest of it.
-  static func target(_ path: String) -> (endpoint: Substring, query: Substring)? {
-    let prefix = "/endpoints/"
-    guard path.hasPrefix(prefix) else { return nil }
-    let rest = path.dropFirst(prefix.count)
-    guard let slash = rest.firstIndex(of: "/") else { return nil }
-    let action = rest[slash...]
-    let query = action.firstIndex(of: "?").map { action[action.index(after: $0)...] } ?? ""
-    guard action.prefix(while: { $0 != "?" }) == "/invocations" else { return nil }
-    return (rest[..<slash], query)
-  }
-
   /// The identity that the client gave the request, or a fresh one.
-  func requestID(_ head: HTTPRequest) -> String {
-    if let given = head.headerFields[.requestID], !given.isEmpty, given.utf8.count <= Self.longestIdentity {
-      return given
-    }
+  func requestID(_ head: HTTPRequest) -> String { requestID(given: head.headerFields[.requestID]) }
+
+  private func requestID(given: String?) -> String {
+    if let given, !given.isEmpty, given.utf8.count <= Self.longestIdentity { return given }
     return host.warehouse.surroundings.identifier()
   }
 
   /// - Returns: `nil` where a model had to be loaded and `mayLoad` is false.
-  func answer(
-    _ head: HTTPRequest, endpoint: Substring, query: Substring, body: ByteBuffer, requestID: String, mayLoad: Bool
-  ) -> Answer? {
-    let predictionID = head.headerFields[.inferenceID].flatMap { $0.isEmpty ? nil : $0 } ?? requestID
+  func answer(_ head: InvocationHead, body: ByteBuffer, mayLoad: Bool) -> Answer? {
+    let requestID = requestID(given: head.requestID)
+    let predictionID = head.inferenceID.flatMap { $0.isEmpty ? nil : $0 } ?? requestID
     guard predictionID.utf8.count <= Self.longestIdentity else {
       return .error(
         .badRequest, code: "inference-id", message: "the inference id has more than \(Self.longestIdentity) bytes",
         requestID: requestID)
     }
     var request = InvocationRequest(
-      endpoint: String(endpoint), body: Array(body.readableBytesView),
-      contentType: head.headerFields[.contentType], accept: head.headerFields[.accept], predictionID: predictionID,
-      requestID: requestID)
-    for pair in query.split(separator: "&") {
+      endpoint: String(head.endpoint), body: Array(body.readableBytesView), contentType: head.contentType,
+      accept: head.accept, predictionID: predictionID, requestID: requestID)
+    for pair in head.query.split(separator: "&") {
       switch pair {
       case "explain=true": request.explains = true
       case "intervals=true": request.wantsIntervals = true
@@ -62,9 +48,9 @@ struct InvocationService: Sendable {
       guard let result = try host.answer(request, mayLoad: mayLoad) else { return nil }
       var answer = Answer(
         status: .ok, contentType: result.format.rawValue, body: ByteBuffer(bytes: result.body))
-      answer.fields[.requestID] = requestID
-      answer.fields[.inferenceID] = predictionID
-      answer.fields[.invokedVariant] = "\(result.model.group)-\(result.model.version)"
+      answer.fields.append(HTTPField(name: .requestID, value: requestID))
+      answer.fields.append(HTTPField(name: .inferenceID, value: predictionID))
+      answer.fields.append(HTTPField(name: .invokedVariant, value: result.model.name))
       return answer
     } catch {
       return Answer(error, requestID: requestID)

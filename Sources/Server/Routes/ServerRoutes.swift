@@ -57,12 +57,8 @@ struct ServerRoutes: Sendable {
     }
     let body = try await request.body.collect(upTo: limit)
     try await admit(request.head, body: body, to: .invoke)
-    let head = request.head
-    let query = head.path.flatMap { InvocationService.target($0) }?.query ?? ""
-    let id = service.requestID(head)
-    let answer = try await BlockingWork.run {
-      service.answer(head, endpoint: Substring(endpoint), query: query, body: body, requestID: id, mayLoad: true)
-    }
+    let head = InvocationHead(request.head, endpoint: Substring(endpoint))
+    let answer = try await BlockingWork.run { service.answer(head, body: body, mayLoad: true) }
     guard let answer else { throw HTTPError(.serviceUnavailable) }
     return answer.response
   }

@@ -19,7 +19,8 @@ public struct Surroundings: Sendable {
 
   /// The system's clock and random numbers.
   public static func system(user: String) -> Surroundings {
-    Surroundings(user: user, clock: { Date() }, randomBits: { UInt64.random(in: .min ... .max) })
+    let random = SystemRandomBits()
+    return Surroundings(user: user, clock: { Date() }, randomBits: { random.next() })
   }
 
   /// The same clock and random numbers for another user.

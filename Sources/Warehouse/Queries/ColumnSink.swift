@@ -140,6 +140,7 @@ struct ColumnSink {
     kind = first
     if first == .text { texts = TextCodes() }
     let room = UnsafeMutableRawPointer.allocate(byteCount: capacity * bytesPerRow, alignment: 16)
+    LargePages.advise(room, byteCount: capacity * bytesPerRow)
     room.initializeMemory(as: UInt8.self, repeating: 0, count: count * bytesPerRow)
     memory = room
   }
@@ -156,6 +157,7 @@ struct ColumnSink {
     guard count == capacity else { return }
     if let memory {
       let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2 * bytesPerRow, alignment: 16)
+      LargePages.advise(larger, byteCount: capacity * 2 * bytesPerRow)
       larger.copyMemory(from: memory, byteCount: count * bytesPerRow)
       memory.deallocate()
       self.memory = larger

@@ -65,6 +65,9 @@ final class ColumnSinks {
     _ sinks: [UnsafeMutablePointer<ColumnSink>], count: Int, missing: Value
   ) -> [Value] {
     Array(unsafeUninitializedCapacity: count) { target, initialized in
+      if let start = target.baseAddress {
+        LargePages.advise(UnsafeMutableRawPointer(start), byteCount: count * MemoryLayout<Value>.stride)
+      }
       for sink in sinks {
         let rows = sink.pointee.count
         guard rows > 0, let start = target.baseAddress?.advanced(by: initialized) else { continue }
