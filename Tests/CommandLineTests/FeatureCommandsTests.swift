@@ -37,9 +37,12 @@ struct FeatureCommandsTests {
     #expect(try run("features", "create", "--file", "prices.yml").output.contains("the same"))
     let refused = try stockroom.failing("features", "ingest", "prices", "--file", "prices.csv")
     #expect(refused.contains("prices.csv, line 4, column price: expected a number of at least 0.0, found \"-1\""))
+    try stockroom.write("product,at\na,2026-01-01\n", to: "narrow.csv")
+    let narrow = try stockroom.failing("features", "ingest", "prices", "--file", "narrow.csv")
+    #expect(narrow.contains("add price to the header"))
     let filled = try run("features", "ingest", "prices", "--file", "prices.csv", "--on-error", "reject", "bad.csv")
     #expect(filled.output == "3 rows read, 2 written, 0 unchanged, 1 rejected\n")
-    #expect(filled.errors.contains("1 bad rows are in bad.csv"))
+    #expect(filled.errors.contains("1 bad row is in bad.csv"))
     #expect(
       try run("features", "ingest", "prices", "--query", "SELECT 'a' AS product, '2026-01-01' AS at, 1.5 AS price")
         .output
@@ -62,6 +65,9 @@ struct FeatureCommandsTests {
     #expect(
       try run("features", "get", "prices", "a", "--features", "price", "--format", "csv").output == "price\n1.75\n")
     #expect(try run("features", "get", "prices", "a", "zzz", status: 3).errors.contains("zzz"))
+    #expect(try run("features", "latest", "prices", "zzz", status: 3).errors.contains("no state of record zzz"))
+    #expect(try run("features", "history", "prices", "zzz", status: 3).errors.contains("zzz"))
+    #expect(try run("features", "as-of", "prices", "2026-01-04", "--record", "zzz", status: 3).errors.contains("zzz"))
     #expect(try run("features", "search", "PRICE").output.contains("Fractional"))
     #expect(try run("features", "profile", "prices", "--by", "month").output.contains("2026-01"))
     #expect(try run("features", "diff", "prices", "--from", "2020-01-01", "--to", "2100-01-01").output.contains("new"))

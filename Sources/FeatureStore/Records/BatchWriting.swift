@@ -42,7 +42,7 @@ struct BatchWriting {
       throw FeatureStoreError(
         code: "missing-feature", subject: "\(rows.origin), feature \(missing.joined(separator: ", "))",
         expected: "a column for every feature of \(group.name)", found: "none",
-        remedy: "add it; where there is no value, as NULL AS \(Identifier.quoted(missing[0]))")
+        remedy: rows.remedy(forMissing: missing[0]))
     }
   }
 

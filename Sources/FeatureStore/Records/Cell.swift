@@ -35,6 +35,8 @@ protocol RecordRows: AnyObject {
   var columns: [String] { get }
   /// Where the rows come from, for messages and the ledger.
   var origin: String { get }
+  /// How its author adds a feature that has no column.
+  func remedy(forMissing feature: String) -> String
   /// Moves to the next row; `false` after the last one.
   func next() throws -> Bool
   /// A value of the current row.

@@ -18,6 +18,10 @@ final class FileRows: RecordRows {
 
   deinit { bytes.deallocate() }
 
+  func remedy(forMissing feature: String) -> String {
+    "add \(feature) to the header; where there is no value, leave its fields empty"
+  }
+
   var place: String { "line \(reader.line)" }
 
   func next() throws -> Bool {

@@ -14,6 +14,10 @@ final class QueryRows: RecordRows {
     columns = cursor.columnNames
   }
 
+  func remedy(forMissing feature: String) -> String {
+    "add it; where there is no value, as NULL AS \(Identifier.quoted(feature))"
+  }
+
   var place: String { "row \(row)" }
 
   func next() throws -> Bool {

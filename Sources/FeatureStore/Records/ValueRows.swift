@@ -28,6 +28,8 @@ final class ValueRows: RecordRows {
 
   deinit { for text in texts { text?.deallocate() } }
 
+  func remedy(forMissing feature: String) -> String { "give the record a value for \(feature)" }
+
   func next() -> Bool {
     defer { isRead = true }
     return !isRead

@@ -36,7 +36,9 @@ struct FeaturesCommand: ParsableCommand {
 
 extension Stockroom {
   /// Prints what a question about records answers.
-  func print(_ query: RecordQuery, as format: RowFormat) throws {
-    _ = try RowPrinter.print(query.cursor(in: warehouse), as: format)
+  /// - Returns: the number of rows.
+  @discardableResult
+  func print(_ query: RecordQuery, as format: RowFormat) throws -> Int {
+    try RowPrinter.print(query.cursor(in: warehouse), as: format)
   }
 }

@@ -148,7 +148,8 @@ struct FeaturesUpdateCommand: ParsableCommand {
       tags: Dictionary(tags.pairs.map { ($0.name, $0.value) }) { $1 }, removedTags: removedTags,
       timeToLive: try ttl.map { $0 == "none" ? nil : try TimeToLive(parsing: $0) }, source: source)
     let now = try store.update(group, change)
-    print("feature group \(group): \(now.features.count - before) features added, \(now.features.count) in all")
+    let added = now.features.count - before
+    print("feature group \(group): \(added) \(added == 1 ? "feature" : "features") added, \(now.features.count) in all")
   }
 }
 

@@ -106,8 +106,9 @@ struct FeaturesDiffCommand: ParsableCommand {
     guard !records else {
       return try sql.answer(
         reads.differences(from: from, to: to, by: by.time, limit: limit, timeZone: zone.rule), stockroom,
-        as: format.format)
+        group: group, as: format.format)
     }
-    try sql.answer(reads.diff(from: from, to: to, by: by.time, timeZone: zone.rule), stockroom, as: format.format)
+    let query = try reads.diff(from: from, to: to, by: by.time, timeZone: zone.rule)
+    try sql.answer(query, stockroom, group: group, as: format.format)
   }
 }

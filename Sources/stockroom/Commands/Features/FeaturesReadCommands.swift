@@ -8,8 +8,17 @@ struct ShowSQLOption: ParsableArguments {
   @Flag(name: .customLong("show-sql"), help: "Print the SQL instead of the rows.")
   var showsSQL = false
 
-  func answer(_ query: RecordQuery, _ stockroom: Stockroom, as format: RowFormat) throws {
-    guard showsSQL else { return try stockroom.print(query, as: format) }
+  /// - Parameter record: the one that was asked for by name.
+  /// - Throws: ``ConditionNotMet`` where it is not there.
+  func answer(
+    _ query: RecordQuery, _ stockroom: Stockroom, record: String? = nil, group: String, as format: RowFormat
+  ) throws {
+    guard showsSQL else {
+      if try stockroom.print(query, as: format) == 0, let record {
+        throw ConditionNotMet(description: "no state of record \(record) in \(group)")
+      }
+      return
+    }
     for (name, value) in query.parameters.sorted(by: { $0.key < $1.key }) {
       print("-- :\(name) = \(ValueText.literal(value))")
     }
@@ -37,13 +46,15 @@ struct FeaturesHeadCommand: ParsableCommand {
 
   func run() throws {
     let stockroom = try options.existing()
-    try sql.answer(GroupReads(stockroom.features.existingGroup(group)).head(rows), stockroom, as: format.format)
+    let reads = GroupReads(try stockroom.features.existingGroup(group))
+    try sql.answer(reads.head(rows), stockroom, group: group, as: format.format)
   }
 }
 
 struct FeaturesLatestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "latest", abstract: "Show the newest state of every record that is not deleted, or of one.")
+    commandName: "latest", abstract: "Show the newest state of every record that is not deleted, or of one.",
+    discussion: "Ends with exit code 3 where the one record has no state.")
 
   @Argument(help: "The feature group.")
   var group: String
@@ -61,13 +72,15 @@ struct FeaturesLatestCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
-    try sql.answer(reads.latest(record, limit: rows), stockroom, as: format.format)
+    let query = try reads.latest(record, limit: rows)
+    try sql.answer(query, stockroom, record: record, group: group, as: format.format)
   }
 }
 
 struct FeaturesHistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "Show everything that was ever written of a record, the newest state first.")
+    commandName: "history", abstract: "Show everything that was ever written of a record, the newest state first.",
+    discussion: "Ends with exit code 3 where nothing was ever written of it.")
 
   @Argument(help: "The feature group.")
   var group: String
@@ -82,13 +95,14 @@ struct FeaturesHistoryCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
-    try sql.answer(reads.history(record), stockroom, as: format.format)
+    try sql.answer(reads.history(record), stockroom, record: record, group: group, as: format.format)
   }
 }
 
 struct FeaturesAsOfCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "as-of", abstract: "Show the state of every record at a moment, within the group's time to live.")
+    commandName: "as-of", abstract: "Show the state of every record at a moment, within the group's time to live.",
+    discussion: "With --record it ends with exit code 3 where the record has no state then.")
 
   @Argument(help: "The feature group.")
   var group: String
@@ -114,7 +128,7 @@ struct FeaturesAsOfCommand: ParsableCommand {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
     let query = try reads.asOf(time, knownAt: asKnownAt, record: record, timeZone: zone.rule, limit: rows)
-    try sql.answer(query, stockroom, as: format.format)
+    try sql.answer(query, stockroom, record: record, group: group, as: format.format)
   }
 }
 

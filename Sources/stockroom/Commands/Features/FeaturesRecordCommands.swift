@@ -74,7 +74,7 @@ struct FeaturesIngestCommand: ParsableCommand {
       source, into: definition,
       IngestOptions(batch: batch, badRows: badRows ?? .stop, timeZone: zone.rule))
     if case .reject(let rejected)? = badRows, done.rowsRejected > 0 {
-      Message.write("\(done.rowsRejected) bad rows are in \(rejected)")
+      Message.write("\(done.rowsRejected) bad \(done.rowsRejected == 1 ? "row is" : "rows are") in \(rejected)")
     }
     let unchanged = done.rowsRead - done.rowsWritten - done.rowsRejected
     print(
