@@ -58,8 +58,9 @@ struct FaultTests {
       let endedBefore = reached.map { $0 < point } ?? false
       #expect(killed.status == SIGKILL || endedBefore, "boundary \(point) of \(count): \(killed.status)")
       if let finished = try finish(program) { #expect(finished.status == 0, "boundary \(point): \(finished.errors)") }
-      let actual = try ComparableWarehouse(of: program.warehouse)
-      #expect(actual == expected, "boundary \(point) of \(count): \(actual.differences(from: expected))")
+      // The warehouses themselves would be megabytes of message.
+      let differences = try ComparableWarehouse(of: program.warehouse).differences(from: expected)
+      #expect(differences.isEmpty, "boundary \(point) of \(count)")
     }
   }
 
@@ -78,8 +79,9 @@ struct FaultTests {
         #expect(full.errors.contains("error: "), "\(full.errors)")
       }
       if let finished = try finish(program) { #expect(finished.status == 0, "boundary \(point): \(finished.errors)") }
-      let actual = try ComparableWarehouse(of: program.warehouse)
-      #expect(actual == expected, "boundary \(point) of \(count): \(actual.differences(from: expected))")
+      // The warehouses themselves would be megabytes of message.
+      let differences = try ComparableWarehouse(of: program.warehouse).differences(from: expected)
+      #expect(differences.isEmpty, "boundary \(point) of \(count)")
     }
   }
 

@@ -35,7 +35,8 @@ struct KilledServerTests {
     }
   }
 
-  /// Lets a server work until everything is delivered, or until it is killed.
+  /// Lets a server work until everything is delivered, or until it is killed. One that ends by itself is an issue that
+  /// shows its last words.
   /// - Returns: whether it was killed.
   private func serve(_ program: Program, _ warehouse: Warehouse, environment: [String: String] = [:]) throws -> Bool {
     let process = Process()
@@ -46,16 +47,22 @@ struct KilledServerTests {
       environment.merging(["STOCKROOM_WAREHOUSE": program.warehouse.path]) { $1 }
     ) { $1 }
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    let log = program.directory.url.appending(path: "serve.log")
+    try Data().write(to: log)
+    process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
     // Far longer than it takes, so that a server that does nothing ends the test.
     for _ in 0..<12_000 where process.isRunning {
       if try isDone(warehouse) { break }
       usleep(10_000)
     }
-    if process.isRunning { process.terminate() }
+    let didStay = process.isRunning
+    if didStay { process.terminate() }
     process.waitUntilExit()
-    return process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+    let wasKilled = process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+    let words = try String(contentsOf: log, encoding: .utf8).suffix(2000)
+    #expect(didStay || wasKilled, "ended by itself with \(process.terminationStatus): \(words)")
+    return wasKilled
   }
 
   @Test(
