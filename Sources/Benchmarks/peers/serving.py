@@ -7,7 +7,7 @@ that are kept, in turns: A B C A B C …. The peers run two workers each, one pe
     venv/bin/python Sources/Benchmarks/peers/serving.py .build/release/stockroom --rounds 3 --seconds 10
 
 Prints a Markdown table: the median over the rounds of requests per second and of the 99th percentile of the time to an answer under full
-load, the 99th percentile at about half of the top rate (64 connections, each waiting between its requests), and the memory
+load, the 99th percentile at about half of the top rate (128 connections, each waiting between its requests), and the memory
 of all processes of a server after the load.
 """
 
@@ -26,6 +26,8 @@ import time
 import urllib.request
 
 ENDPOINT = "retail-demand-xgb-serverless-prod"
+# Connections for half of the top rate.
+PATIENT = 128
 
 FASTAPI = """
 import json, sys
@@ -112,6 +114,15 @@ def wrk(server, folder, seconds, connections, delay_ms=None):
     return rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
+def half_delay(server, folder, rate):
+    """Milliseconds that each of the patient connections waits between its requests for half of the top rate: a short run with
+    a first guess tells how long the answers themselves take."""
+    wanted = 1000 * PATIENT / (rate / 2)
+    guess = max(1, round(wanted))
+    observed, _ = wrk(server, folder, 2, PATIENT, guess)
+    return max(1, round(guess + wanted - 1000 * PATIENT / observed))
+
+
 def prepare(stockroom, folder):
     """A warehouse whose endpoint serves the retail pipeline's model; returns the model's folder, its features and a row."""
     warehouse = folder / "warehouse"
@@ -192,8 +203,8 @@ def main():
             print("|---|---|---|---|---|")
             for server in servers:
                 rate = statistics.median(server["rates"])
-                delay = max(1, round(1000 * 64 / (rate / 2)))
-                half_rate, half = wrk(server, folder, options.seconds, 64, delay)
+                delay = half_delay(server, folder, rate)
+                half_rate, half = wrk(server, folder, options.seconds, PATIENT, delay)
                 print(f"| {server['name']} | {rate:,.0f} | {statistics.median(server['p99']):.2f} ms "
                       f"| {half:.2f} ms at {half_rate:,.0f}/s | {memory_mb(server['process']):.0f} MB |", flush=True)
         finally:
