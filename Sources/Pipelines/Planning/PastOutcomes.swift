@@ -33,7 +33,8 @@ struct PastOutcomes {
         sql: """
           SELECT step.execution_id FROM mlops.pipeline_execution_steps AS step
           JOIN mlops.pipeline_executions AS execution USING (execution_id)
-          WHERE step.cache_key = :key AND step.step_name = :step AND step.status = 'Succeeded'
+          -- The plus keeps SQLite from going through all past work of the step: few have the key.
+          WHERE step.cache_key = :key AND +step.step_name = :step AND step.status = 'Succeeded'
             AND step.reused_from IS NULL AND execution.pipeline_name = :pipeline
           ORDER BY step.ended_at DESC, step.execution_id DESC LIMIT :limit
           """, arguments: ["key": key, "step": step, "pipeline": pipeline, "limit": limit]
