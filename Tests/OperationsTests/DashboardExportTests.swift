@@ -114,8 +114,8 @@ struct DashboardExportTests {
     let error = try #require(throws: WarehouseError.self) {
       try temporary.stockroom.exportDashboard(to: temporary.directory.url.appending(path: "reports").path)
     }
-    #expect(error.found.contains("no such table"))
-    #expect(error.remedy?.contains("first run") == true)
+    #expect(error.found == "no pipeline was run in this warehouse")
+    #expect(error.remedy?.contains("stockroom pipeline run") == true)
   }
 
   private static func lines(_ folder: URL, _ name: String) throws -> [String] {

@@ -38,6 +38,8 @@ public struct Schedule: Sendable {
   public let parameters: [(name: String, value: String)]
   /// The parameter of the pipeline that gets the logical date, where there is one.
   public let dateParameter: String?
+  /// Whether it waits for somebody to resume it. A new schedule does not.
+  public private(set) var isPaused = false
 
   /// Creates a schedule.
   public init(
@@ -62,6 +64,7 @@ public struct Schedule: Sendable {
       overlap: Overlap(rawValue: row["overlap"]) ?? .skip,
       parameters: JSONText.texts(row["parameters"]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
       dateParameter: row["date_parameter"])
+    isPaused = (row["status"] as String?) == "Paused"
   }
 
   /// The zone of that identifier.

@@ -114,11 +114,14 @@ struct ScheduleShowCommand: ParsableCommand {
     let stockroom = try options.existing()
     let schedule = try stockroom.schedules.schedule(name)
     if format.format.isForPeople {
-      let next = try stockroom.schedules.next(name, count: 1).first.map { UTCTimestamp($0).description } ?? "never"
+      let next =
+        try stockroom.schedules.next(name, count: 1).first.map { "due next at \(UTCTimestamp($0))" } ?? "never due"
       let parameters = schedule.parameters.map { ", \($0.name)=\($0.value)" }.joined()
+      let zone = schedule.timeZone.identifier == "GMT" ? "UTC" : schedule.timeZone.identifier
       Message.write(
-        "\(name): pipeline \(schedule.pipeline)\(parameters), \(schedule.cron) in \(schedule.timeZone.identifier), "
-          + "catch-up \(schedule.catchUp.rawValue), overlap \(schedule.overlap.rawValue), due next at \(next)")
+        "\(name): pipeline \(schedule.pipeline)\(parameters), \(schedule.cron) in \(zone), catch-up "
+          + "\(schedule.catchUp.rawValue), overlap \(schedule.overlap.rawValue), \(schedule.isPaused ? "paused" : next)"
+      )
     }
     try stockroom.printRows(
       of: "schedule_runs", [("schedule", name), ("limit", String(limit))], as: format.format, nothing: "no runs yet")
