@@ -7,7 +7,7 @@ that are kept, in turns: A B C A B C …. The peers run two workers each, one pe
     venv/bin/python Sources/Benchmarks/peers/serving.py .build/release/stockroom --rounds 3 --seconds 10
 
 Prints a Markdown table: the median over the rounds of requests per second and of the 99th percentile of the time to an answer under full
-load, the 99th percentile at about half of the top rate (128 connections, each waiting between its requests), and the memory
+load, the 99th percentile at about half of the top rate (128 connections, each waiting between its requests, at random), and the memory
 of all processes of a server after the load.
 """
 
@@ -102,7 +102,8 @@ def memory_mb(process):
 
 def wrk(server, folder, seconds, connections, delay_ms=None):
     script = folder / "wrk.lua"
-    delay = f"function delay() return {delay_ms} end" if delay_ms is not None else ""
+    # Clients that do not know of each other: equal pauses would bring all requests in one burst.
+    delay = f"function delay() return math.random(0, {2 * delay_ms}) end" if delay_ms is not None else ""
     script.write_text(WRK.format(body=server["body"], type=server["type"], delay=delay))
     text = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script), server["url"]],
