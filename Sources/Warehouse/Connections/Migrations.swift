@@ -8,6 +8,8 @@ struct Migrations {
   private let database: DatabaseName
   private let layout: WarehouseLayout
   private let migrator: DatabaseMigrator
+  /// What a connection that only reads says where a journal has to be played back first.
+  private static let needsWriter: [ResultCode] = [.SQLITE_READONLY_ROLLBACK, .SQLITE_READONLY_RECOVERY]
 
   init(of database: DatabaseName, layout: WarehouseLayout, scripts: SQLLibrary) throws {
     file = layout.file(of: database)
@@ -44,7 +46,12 @@ struct Migrations {
       var configuration = Configuration()
       configuration.busyMode = .timeout(60)
       configuration.readonly = true
-      return try DatabaseQueue(path: file.path, configuration: configuration).read(isCurrent)
+      do {
+        return try DatabaseQueue(path: file.path, configuration: configuration).read(isCurrent)
+      } catch let error as DatabaseError where Self.needsWriter.contains(error.extendedResultCode) {
+        // Whoever made the file was killed in the middle; the connection that migrates takes back what they began.
+        return false
+      }
     }
   }
 
