@@ -4,8 +4,9 @@ public import Warehouse
 
 /// Predicts for every row of a table or a CSV file with the model of an endpoint, many rows at once on all cores.
 ///
-/// The output has the columns of the input and `prediction`, and one per quantile where they are asked for. An interrupted transform that is started again goes on after
-/// the last piece that was written whole. A completed one is not repeated; rows that a table has got since are added.
+/// The output has the columns of the input and `prediction`, and one per quantile where they are asked for. An interrupted
+/// transform that is started again goes on after the last piece that was written whole. A completed one is not repeated;
+/// rows that a table has got since are added.
 public struct BatchTransform: Sendable {
   private let warehouse: Warehouse
 

@@ -63,13 +63,7 @@ public struct Quantiles: Sendable, Equatable {
     self.names = names
     var values = unordered
     for start in stride(from: 0, to: values.count, by: names.count) {
-      for place in start + 1..<start + names.count {
-        var place = place
-        while place > start, values[place] < values[place - 1] {
-          values.swapAt(place, place - 1)
-          place -= 1
-        }
-      }
+      values[start..<start + names.count].sort()
     }
     self.values = values
   }

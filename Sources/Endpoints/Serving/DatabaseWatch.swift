@@ -5,6 +5,7 @@ public import Warehouse
 public struct DatabaseWatch: Sendable {
   private let files: [String]
   private var last: [Int] = []
+  private var looksSince = 0
 
   /// Watches a database of a warehouse.
   public init(_ database: DatabaseName, in warehouse: Warehouse) {
@@ -12,8 +13,16 @@ public struct DatabaseWatch: Sendable {
     files = [file + "-wal", file]
   }
 
-  /// Whether the files are other than at the last call; true at the first one.
-  public mutating func hasChanged() -> Bool {
+  /// Whether the tables are worth a look: the files have changed, or nobody has looked for twenty calls, for what the
+  /// file's time may have missed. Yes at the first call.
+  public mutating func isDue() -> Bool {
+    looksSince += 1
+    guard hasChanged() || looksSince >= 20 else { return false }
+    looksSince = 0
+    return true
+  }
+
+  private mutating func hasChanged() -> Bool {
     var state: [Int] = []
     for file in files {
       var status = stat()

@@ -16,12 +16,8 @@ struct DoorKeeper: Service, CustomStringConvertible {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       var watch = DatabaseWatch(.mlops, in: warehouse)
-      var untold = 0
       while !Task.isCancelled {
-        untold += 1
-        // What the file's time may have missed is found a little later.
-        if policy.isOpen, let hasUsers = policy.hasUsers, watch.hasChanged() || untold >= 20 {
-          untold = 0
+        if policy.isOpen, let hasUsers = policy.hasUsers, watch.isDue() {
           do {
             if try await BlockingWork.run(hasUsers) {
               policy.door.close()

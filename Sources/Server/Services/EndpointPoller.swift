@@ -15,12 +15,8 @@ struct EndpointPoller: Service, CustomStringConvertible {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       var watch = DatabaseWatch(.mlops, in: host.warehouse)
-      var untold = 0
       while !Task.isCancelled {
-        untold += 1
-        // What the file's time may have missed is found a little later.
-        if watch.hasChanged() || untold >= 20 {
-          untold = 0
+        if watch.isDue() {
           do {
             try await BlockingWork.run { try host.refresh() }
           } catch {
