@@ -30,6 +30,8 @@ public struct Schedule: Sendable {
   public let cron: CronExpression
   /// The zone of the local times in `cron`, an identifier such as `Asia/Bangkok`.
   public let timeZone: TimeZone
+  /// The zone as people write it: Foundation calls UTC GMT.
+  public var zoneName: String { timeZone.identifier == "GMT" ? "UTC" : timeZone.identifier }
   /// What becomes of missed moments.
   public let catchUp: CatchUp
   /// What becomes of moments that come too early.

@@ -38,7 +38,7 @@ public struct ScheduleStore: Sendable {
           INSERT INTO mlops.schedules VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'Enabled', ?, ?, ?) ON CONFLICT DO NOTHING
           """,
         arguments: [
-          schedule.name, schedule.pipeline, schedule.cron.description, schedule.timeZone.identifier,
+          schedule.name, schedule.pipeline, schedule.cron.description, schedule.zoneName,
           schedule.catchUp.rawValue, schedule.overlap.rawValue,
           try JSONText.of(Dictionary(schedule.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })),
           schedule.dateParameter, UTCTimestamp(next).description, UTCTimestamp(now).description,
@@ -52,7 +52,7 @@ public struct ScheduleStore: Sendable {
       }
       try AuditLog.append(
         "schedule.add", schedule.name,
-        detail: "\(schedule.pipeline), \(schedule.cron) \(schedule.timeZone.identifier)", of: warehouse, in: db)
+        detail: "\(schedule.pipeline), \(schedule.cron) \(schedule.zoneName)", of: warehouse, in: db)
     }
   }
 

@@ -117,9 +117,8 @@ struct ScheduleShowCommand: ParsableCommand {
       let next =
         try stockroom.schedules.next(name, count: 1).first.map { "due next at \(UTCTimestamp($0))" } ?? "never due"
       let parameters = schedule.parameters.map { ", \($0.name)=\($0.value)" }.joined()
-      let zone = schedule.timeZone.identifier == "GMT" ? "UTC" : schedule.timeZone.identifier
       Message.write(
-        "\(name): pipeline \(schedule.pipeline)\(parameters), \(schedule.cron) in \(zone), catch-up "
+        "\(name): pipeline \(schedule.pipeline)\(parameters), \(schedule.cron) in \(schedule.zoneName), catch-up "
           + "\(schedule.catchUp.rawValue), overlap \(schedule.overlap.rawValue), \(schedule.isPaused ? "paused" : next)"
       )
     }
