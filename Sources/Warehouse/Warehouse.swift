@@ -65,6 +65,12 @@ public struct Warehouse: Sendable {
     Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: Interruption(isDue))
   }
 
+  /// Whether a long piece of work is to end early.
+  var isGivenUp: @Sendable () -> Bool {
+    guard let interruption else { return { false } }
+    return { interruption.isDue() }
+  }
+
   /// Makes sure that a database exists with its current schema.
   public func prepare(_ database: DatabaseName) throws {
     try Migrations(of: database, layout: layout, scripts: scripts).run()

@@ -56,7 +56,7 @@ struct RowCountTests {
 
   @Test("are counted where the file does not hold them yet")
   func newTable() throws {
-    let open = try temporary.warehouse.keepOpen([DatabaseName("shop")])
+    let open = try temporary.warehouse.writingSession(on: DatabaseName("shop"))
     try fill("many", "(key TEXT, value TEXT)", rows: 400)
     #expect(try count(of: "many", quickLeaves: 1) == RowCount(rows: 400, isExact: true))
     withExtendedLifetime(open) {}

@@ -6,6 +6,7 @@ import Warehouse
 /// The rows that tell of executions: written before a step begins and after it ended.
 struct ExecutionLedger {
   let warehouse: Warehouse
+  let session: WritingSession
   let log: ExecutionLog
 
   private func now() -> String { warehouse.surroundings.now().description }
@@ -34,7 +35,7 @@ struct ExecutionLedger {
   private func close(
     _ execution: String, of pipeline: String, from previous: String, status: String, reason: String
   ) throws {
-    try warehouse.write(.mlops) { db in
+    try session.write { db in
       let arguments: StatementArguments = ["now": now(), "reason": reason, "execution": execution, "status": status]
       try db.execute(
         sql: """
@@ -70,7 +71,7 @@ struct ExecutionLedger {
   ) throws -> String {
     let execution = warehouse.surroundings.identifier()
     let definition = try file.storedText
-    try warehouse.write(.mlops) { db in
+    try session.write { db in
       let version = try DefinitionVersions(warehouse: warehouse).store(file.name, definition, in: db)
       try db.execute(
         sql: """
@@ -91,7 +92,7 @@ struct ExecutionLedger {
 
   /// Begins an execution again that did not come to its end.
   func reopen(_ execution: String, of pipeline: String, from previous: String) throws {
-    try warehouse.write(.mlops) { db in
+    try session.write { db in
       try db.execute(
         sql: """
           UPDATE mlops.pipeline_executions
@@ -105,7 +106,7 @@ struct ExecutionLedger {
   }
 
   func end(_ execution: String, of pipeline: String, status: String, failure: String?) throws {
-    try warehouse.write(.mlops) { db in
+    try session.write { db in
       try log.flush(execution, in: db)
       try db.execute(
         sql: """
@@ -118,6 +119,6 @@ struct ExecutionLedger {
 
   /// Writes the lines of the log that have gathered.
   func flushLog(_ execution: String) throws {
-    try warehouse.write(.mlops) { db in try log.flush(execution, in: db) }
+    try session.write(.ordered) { db in try log.flush(execution, in: db) }
   }
 }

@@ -14,7 +14,8 @@ struct ExecutionRun {
   private var warehouse: Warehouse { executor.warehouse }
   private var definition: PipelineDefinition { prepared.definition }
   private var steps: StepLedger {
-    StepLedger(warehouse: warehouse, pipeline: prepared.file.name, execution: execution, log: log)
+    StepLedger(
+      warehouse: warehouse, session: ledger.session, pipeline: prepared.file.name, execution: execution, log: log)
   }
 
   func carryOut(_ observer: some ExecutionObserver) throws -> PipelineExecutor.Result {

@@ -63,16 +63,13 @@ public struct PipelineExecutor: Sendable {
     let prepared = try prepare(file, request)
     let lock = try lock(file.name, waits: request.waits, observer)
     return try withExtendedLifetime(lock) {
-      let open = warehouse.keepOpen([.mlops])
-      return try withExtendedLifetime(open) {
-        let log = ExecutionLog(warehouse.surroundings)
-        let ledger = ExecutionLedger(warehouse: warehouse, log: log)
-        try ledger.closeAbandoned(file.name)
-        let execution = try ledger.begin(
-          file, parameters: prepared.values, request: request, programVersion: programVersion)
-        let run = ExecutionRun(executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log)
-        return try run.carryOut(observer)
-      }
+      let log = ExecutionLog(warehouse.surroundings)
+      let ledger = ExecutionLedger(warehouse: warehouse, session: try warehouse.writingSession(on: .mlops), log: log)
+      try ledger.closeAbandoned(file.name)
+      let execution = try ledger.begin(
+        file, parameters: prepared.values, request: request, programVersion: programVersion)
+      let run = ExecutionRun(executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log)
+      return try run.carryOut(observer)
     }
   }
 

@@ -14,31 +14,29 @@ extension PipelineExecutor {
     let pipeline = try record(of: execution).pipeline
     let lock = try lock(pipeline, waits: waits, observer)
     return try withExtendedLifetime(lock) {
-      let open = warehouse.keepOpen([.mlops])
-      return try withExtendedLifetime(open) {
-        let log = ExecutionLog(warehouse.surroundings)
-        let ledger = ExecutionLedger(warehouse: warehouse, log: log)
-        try ledger.closeAbandoned(pipeline)
-        let record = try record(of: execution)
-        guard ["Failed", "Stopped"].contains(record.status) else {
-          throw PipelineError(
-            code: "not-resumable", subject: "execution \(execution)", expected: "one that failed or was stopped",
-            found: "it has \(record.status.lowercased())",
-            remedy: "start a new one with `stockroom pipeline run \(pipeline)`")
-        }
-        let file = try DefinitionVersions(warehouse: warehouse).file(pipeline, version: record.version)
-        let prepared = try prepare(file, record.request)
-        let steps = StepLedger(warehouse: warehouse, pipeline: pipeline, execution: execution, log: log)
-        let kept = try KeptSteps(
-          execution, definition: prepared.definition,
-          past: PastOutcomes(prepared.decider.memory, pipeline: pipeline), steps: steps)
-        try warehouse.objects.removeUnfinished(below: "\(pipeline)/\(execution)")
-        try ledger.reopen(execution, of: pipeline, from: record.status)
-        log.add("resumed", step: nil)
-        let run = ExecutionRun(
-          executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log, kept: kept)
-        return try run.carryOut(observer)
+      let log = ExecutionLog(warehouse.surroundings)
+      let ledger = ExecutionLedger(warehouse: warehouse, session: try warehouse.writingSession(on: .mlops), log: log)
+      try ledger.closeAbandoned(pipeline)
+      let record = try record(of: execution)
+      guard ["Failed", "Stopped"].contains(record.status) else {
+        throw PipelineError(
+          code: "not-resumable", subject: "execution \(execution)", expected: "one that failed or was stopped",
+          found: "it has \(record.status.lowercased())",
+          remedy: "start a new one with `stockroom pipeline run \(pipeline)`")
       }
+      let file = try DefinitionVersions(warehouse: warehouse).file(pipeline, version: record.version)
+      let prepared = try prepare(file, record.request)
+      let steps = StepLedger(
+        warehouse: warehouse, session: ledger.session, pipeline: pipeline, execution: execution, log: log)
+      let kept = try KeptSteps(
+        execution, definition: prepared.definition,
+        past: PastOutcomes(prepared.decider.memory, pipeline: pipeline), steps: steps)
+      try warehouse.objects.removeUnfinished(below: "\(pipeline)/\(execution)")
+      try ledger.reopen(execution, of: pipeline, from: record.status)
+      log.add("resumed", step: nil)
+      let run = ExecutionRun(
+        executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log, kept: kept)
+      return try run.carryOut(observer)
     }
   }
 
@@ -85,8 +83,10 @@ extension PipelineExecutor {
     }
     guard let lock = try FileLock("pipeline-\(record.pipeline)", in: warehouse.layout) else { return true }
     try withExtendedLifetime(lock) {
-      try ExecutionLedger(warehouse: warehouse, log: ExecutionLog(warehouse.surroundings))
-        .closeAbandoned(record.pipeline)
+      try ExecutionLedger(
+        warehouse: warehouse, session: try warehouse.writingSession(on: .mlops),
+        log: ExecutionLog(warehouse.surroundings)
+      ).closeAbandoned(record.pipeline)
     }
     return false
   }

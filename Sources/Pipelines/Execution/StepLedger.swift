@@ -4,6 +4,7 @@ import Warehouse
 /// The rows that tell of the steps of one execution.
 struct StepLedger {
   let warehouse: Warehouse
+  let session: WritingSession
   let pipeline: String
   let execution: String
   let log: ExecutionLog
@@ -11,9 +12,10 @@ struct StepLedger {
   private func now() -> String { warehouse.surroundings.now().description }
   private var changes: StateChanges { StateChanges(surroundings: warehouse.surroundings) }
 
-  /// A step begins to work: its row, which a repeat takes over, and one for the attempt.
+  /// A step begins to work: its row, which a repeat takes over, and one for the attempt. A beginning that is forgotten after a
+  /// power cut was one of a step that runs again in any case.
   func begin(_ step: PipelineStep, number: Int, decision: StepDecision, key: StepKey?) throws {
-    try warehouse.write(.mlops) { db in
+    try session.write(.ordered) { db in
       try log.flush(execution, in: db)
       if let key {
         try db.execute(
@@ -54,7 +56,7 @@ struct StepLedger {
     _ step: PipelineStep, status: StepStatus, outcome: StepOutcome, errorCode: String? = nil,
     inputs: [StepArtifact] = [], products: [StepArtifact] = [], use: ResourceUse
   ) throws {
-    try warehouse.write(.mlops) { db in
+    try session.write { db in
       try log.flush(execution, in: db)
       let time = now()
       try db.execute(
@@ -105,7 +107,7 @@ struct StepLedger {
   func note(
     _ step: PipelineStep, number: Int, decision: StepDecision, key: StepKey? = nil, outcome: PastOutcome? = nil
   ) throws {
-    try warehouse.write(.mlops) { db in
+    try session.write(.ordered) { db in
       try log.flush(execution, in: db)
       if let key {
         try db.execute(

@@ -28,12 +28,18 @@ struct Attachment: Sendable {
     try db.execute(sql: "ATTACH ? AS \(Identifier.quoted(name.description))", arguments: [uri])
     if isWritable {
       let schema = Identifier.quoted(name.description)
-      // Approvals and completion records must survive a power cut; everything else can be made again.
-      try db.execute(sql: "PRAGMA \(schema).synchronous = \(name == .mlops ? "FULL" : "NORMAL")")
+      try Self.setSynchronous(Self.synchronous(of: name), of: name, in: db)
       try db.execute(sql: "PRAGMA \(schema).cache_size = -65536")
       // Debian's SQLite overwrites what is deleted; tables that are rebuilt at each run need not pay for it.
       if name.kind == .raw { try db.execute(sql: "PRAGMA \(schema).secure_delete = OFF") }
     }
+  }
+
+  /// Approvals and completion records must survive a power cut; everything else can be made again.
+  static func synchronous(of name: DatabaseName) -> String { name == .mlops ? "FULL" : "NORMAL" }
+
+  static func setSynchronous(_ level: String, of name: DatabaseName, in db: Database) throws {
+    try db.execute(sql: "PRAGMA \(Identifier.quoted(name.description)).synchronous = \(level)")
   }
 
   static func checkCount(of attachments: [Attachment], in layout: WarehouseLayout) throws {

@@ -6,7 +6,8 @@ import GRDBSQLite
 ///
 /// Invariant: the object outlives every connection that was given it, because the connection's owner keeps it.
 final class Interruption: Sendable {
-  private let isDue: @Sendable () -> Bool
+  /// Whether to give up.
+  let isDue: @Sendable () -> Bool
   /// Instructions of SQLite's between two questions.
   private static let stride: CInt = 50_000
 

@@ -41,6 +41,6 @@ public enum ColumnReader {
         }
       }
     }
-    return try ColumnTable(sinks.names.indices.map { try ColumnSinks.joined($0, of: [sinks]) })
+    return try ColumnTable(sinks.names.indices.map(sinks.column))
   }
 }

@@ -10,7 +10,6 @@ public final class QueryCursor {
   let statement: OpaquePointer
   private let session: QuerySession
   private let origin: String
-  private var firstStep: Bool?
 
   init(statement: OpaquePointer, session: QuerySession, origin: String) {
     self.statement = statement
@@ -27,19 +26,6 @@ public final class QueryCursor {
 
   /// Moves to the next row; `false` after the last one.
   public func step() throws -> Bool {
-    if let first = firstStep {
-      firstStep = nil
-      return first
-    }
-    return try advance()
-  }
-
-  /// Begins to read now, so that what is written from now on is not seen; the rows come with `step` as ever.
-  func openSnapshot() throws {
-    firstStep = try advance()
-  }
-
-  private func advance() throws -> Bool {
     switch sqlite3_step(statement) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false

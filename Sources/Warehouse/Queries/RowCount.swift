@@ -33,7 +33,7 @@ public struct RowCount: Sendable, Equatable {
       let root = try Int.fetchOne(
         db, sql: "SELECT rootpage FROM \(schema).sqlite_schema WHERE type = 'table' AND name = ?",
         arguments: [table.table]), root > 0,
-      let own = try TreeEstimate(root: root, of: table.database, in: db), own.leaves > Double(quickLeaves)
+      let own = TreeEstimate(root: root, of: table.database, in: db), own.leaves > Double(quickLeaves)
     else { return nil }
     // SQLite counts on the smallest index that has all rows.
     let indexes = try Int.fetchAll(
@@ -44,7 +44,7 @@ public struct RowCount: Sendable, Equatable {
         WHERE schema.type = 'index' AND NOT list.partial AND schema.rootpage > 0
         """, arguments: [table.table, table.database.description])
     for index in indexes {
-      guard let tree = try TreeEstimate(root: index, of: table.database, in: db) else { continue }
+      guard let tree = TreeEstimate(root: index, of: table.database, in: db) else { continue }
       if tree.leaves <= Double(quickLeaves) { return nil }
     }
     return own.entries
