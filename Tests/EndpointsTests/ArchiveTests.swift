@@ -51,7 +51,7 @@ struct ArchiveTests {
     try folder.write("small", to: "a")
     try folder.write("other", to: "b/c")
     let plain = try packed(["--create", "--format=ustar"])
-    var random = Randomness(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<300 {
       var changed = plain
       for _ in 0..<Int.random(in: 1...6, using: &random) {

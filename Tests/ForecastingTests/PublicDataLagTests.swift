@@ -17,7 +17,7 @@ struct PublicDataLagTests {
 
   /// Series of 60 days, of which about one in six is missing.
   private static func series(seed: UInt64) -> [Sale] {
-    var random = PublicDataSamples.Randomness(state: seed)
+    var random = SplitMix64(seed: seed)
     return [(1, 1), (1, 2), (2, 1)].flatMap { store, item in
       (0..<60).compactMap { day in
         Int.random(in: 0..<6, using: &random) == 0
@@ -62,7 +62,7 @@ struct PublicDataLagTests {
 
   @Test("do not change when the sales of the row's own day or of later days change", arguments: [11, 12, 13, 14])
   func future(seed: UInt64) throws {
-    var random = PublicDataSamples.Randomness(state: seed)
+    var random = SplitMix64(seed: seed)
     let sales = Self.series(seed: seed)
     let cut = Int.random(in: 5..<55, using: &random)
     let changed = sales.map { row in

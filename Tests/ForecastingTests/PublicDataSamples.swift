@@ -4,19 +4,6 @@ import Warehouse
 
 /// Made-up rows in the columns of the public data sets, so that their pipelines are tested without the files.
 enum PublicDataSamples {
-  /// SplitMix64: the same numbers on every machine.
-  struct Randomness: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   /// A day of 2022 and later, counted from 0.
   static func day(_ number: Int) -> String {
     Date(timeIntervalSince1970: 1_640_995_200 + Double(number) * 86_400).formatted(.iso8601.year().month().day())
@@ -24,7 +11,7 @@ enum PublicDataSamples {
 
   /// `date,store,item,sales`: a level per series, a weekly pattern and noise.
   static func storeItem(stores: Int = 2, items: Int = 3, days: Int = 120, seed: UInt64 = 5) -> String {
-    var random = Randomness(state: seed)
+    var random = SplitMix64(seed: seed)
     var text = "date,store,item,sales\n"
     for item in 1...items {
       for store in 1...stores {
@@ -39,7 +26,7 @@ enum PublicDataSamples {
 
   /// The fifteen columns of the store inventory file, with its CRLF line ends and its leak.
   static func storeInventory(stores: Int = 2, products: Int = 3, days: Int = 90, seed: UInt64 = 6) -> String {
-    var random = Randomness(state: seed)
+    var random = SplitMix64(seed: seed)
     var lines = [
       "Date,Store ID,Product ID,Category,Region,Inventory Level,Units Sold,Units Ordered,Demand Forecast,Price,Discount,"
         + "Weather Condition,Holiday/Promotion,Competitor Pricing,Seasonality"

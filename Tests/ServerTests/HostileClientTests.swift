@@ -6,18 +6,6 @@ import Testing
 
 @Suite("Clients that do not behave")
 struct HostileClientTests {
-  /// Random numbers from a seed (SplitMix64).
-  private struct Randomness: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   private static func expectAlive(_ server: RunningServer) throws {
     #expect(try server.invoke("1,2,0,3").status == 200)
   }
@@ -25,7 +13,7 @@ struct HostileClientTests {
   @Test("random bytes instead of HTTP end in a 4xx or a closed connection")
   func noise() async throws {
     try await RunningServer.run { server in
-      var random = Randomness(state: 1)
+      var random = SplitMix64(seed: 1)
       for _ in 0..<Stress.count(100, large: 20_000) {
         let connection = try server.connect()
         let bytes = (0..<Int.random(in: 1...400, using: &random)).map { _ in
@@ -42,7 +30,7 @@ struct HostileClientTests {
   @Test("random bodies end in a 4xx and leave the connection usable")
   func bodies() async throws {
     try await RunningServer.run { server in
-      var random = Randomness(state: 2)
+      var random = SplitMix64(seed: 2)
       let connection = try server.connect()
       for number in 0..<Stress.count(300, large: 50_000) {
         let body = (0..<Int.random(in: 0...200, using: &random)).map { _ in

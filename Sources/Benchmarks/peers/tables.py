@@ -4,7 +4,7 @@
     .build/release/stockroom generate --stores 1000 --days 1000 --output /tmp/bench.csv
     python3 Sources/Benchmarks/peers/tables.py .build/release/Benchmarks /tmp/bench.csv [RUNS]
 
-Peers: the sqlite3 shell, and from PyPI pandas, connectorx, pyarrow and adbc-driver-sqlite (in the Python that runs this
+Peers: the sqlite3 shell, and from PyPI pandas, sqlalchemy, connectorx, pyarrow and adbc-driver-sqlite (in the Python that runs this
 script). Every piece of work is a process of its own, the interpreter's start included; the tables show the least of RUNS (5)
 of elapsed seconds, processor seconds and peak memory, with the ratios of the peer's to ours. The import goes into a new
 database each time.
@@ -58,6 +58,15 @@ def import_sqlite(schema):
 
 
 python = lambda code: measure([sys.executable, "-c", code])
+
+
+def import_pandas(connection):
+    module = connection.split(".")[0]
+    return python(
+        f"import pandas, {module}, os; f={os.path.join(folder, 'pandas.sqlite')!r}; os.path.exists(f) and os.remove(f); "
+        f"pandas.read_csv({csv!r}, low_memory=False).to_sql('data', {connection}, index=False)")
+
+
 import_ours()
 schema = subprocess.run(
     ["sqlite3", database, "SELECT sql FROM sqlite_schema WHERE name = 'data'"], capture_output=True, text=True
@@ -66,9 +75,8 @@ compare("CSV to table", {
     "stockroom": import_ours,
     "sqlite3 .import, all text": lambda: import_sqlite(""),
     "sqlite3 .import, typed table": lambda: import_sqlite(schema.replace(" STRICT", "")),
-    "pandas.read_csv + to_sql": lambda: python(
-        f"import pandas, sqlite3, os; f={os.path.join(folder, 'pandas.sqlite')!r}; os.path.exists(f) and os.remove(f); "
-        f"pandas.read_csv({csv!r}).to_sql('data', sqlite3.connect(f), index=False)"),
+    "pandas.read_csv + to_sql, SQLAlchemy": lambda: import_pandas("sqlalchemy.create_engine('sqlite:///' + f)"),
+    "pandas.read_csv + to_sql, sqlite3 module": lambda: import_pandas("sqlite3.connect(f)"),
 })
 import_ours()
 compare("Table to columns", {

@@ -30,7 +30,8 @@ public final class WritingSession: Sendable {
   }
 
   /// Runs `body` in one transaction, as ``Warehouse/write(_:reading:_:)`` does.
-  public func write<Result>(_ durability: Durability = .promised, _ body: (Database) throws -> Result) throws -> Result {
+  public func write<Result>(_ durability: Durability = .promised, _ body: (Database) throws -> Result) throws -> Result
+  {
     try DatabaseFailure.explained(database.description, in: layout) {
       guard durability == .ordered else { return try connection.write(body) }
       return try connection.writeWithoutTransaction { db in

@@ -29,6 +29,13 @@ struct DatabasePages: @unchecked Sendable {
     guard isRead, pageSize >= 512, pageSize.nonzeroBitCount == 1, usableSize >= 480 else { return nil }
   }
 
+  /// The pages that the file holds.
+  var pageCount: Int {
+    var byteCount: sqlite3_int64 = 0
+    let code = file.pointee.pMethods.pointee.xFileSize?(file, &byteCount)
+    return code == SQLITE_OK ? Int(byteCount) / pageSize : 0
+  }
+
   /// Reads neighbouring pages.
   /// - Parameter room: memory for `count` pages.
   /// - Returns: `false` where the file ends before them.
@@ -49,7 +56,7 @@ struct DatabasePages: @unchecked Sendable {
   /// The rows on a leaf of a table, of which only the first bytes are read.
   /// - Returns: `nil` where it is none.
   func rowCount(ofLeaf number: Int) -> Int? {
-    var head: (UInt64) = 0
+    var head: UInt64 = 0
     guard number > 1, Self.read(file, &head, byteCount: 8, at: (number - 1) * pageSize) else { return nil }
     let bytes = UInt64(bigEndian: head)
     return bytes >> 56 == UInt64(TreePage.Kind.tableLeaf.rawValue) ? Int(bytes >> 24 & 0xFFFF) : nil

@@ -93,7 +93,8 @@ struct TableFile {
         let uses = zip(wanted, memory).map { use, start in
           (use.place, (use.kind, start + first * (use.kind == .integer || use.kind == .real ? 8 : 4)))
         }
-        return LeafReader(targets(of: Dictionary(uniqueKeysWithValues: uses)), rowCount: rowCounts[half], of: files[half])
+        return LeafReader(
+          targets(of: Dictionary(uniqueKeysWithValues: uses)), rowCount: rowCounts[half], of: files[half])
       }
       let (parts, leaves, isDue) = (readers, leaves, isDue)
       return Self.onTwoThreads { parts[$0].read(leaves[$0], until: isDue) }.allSatisfy { $0 }

@@ -7,6 +7,7 @@ struct TableLeaves {
   /// - Parameter root: the tree's first page.
   /// - Returns: `nil` where it is no rowid table, or the file holds only part of it.
   init?(root: Int, in file: DatabasePages) {
+    let pageCount = file.pageCount
     var level = [root]
     for _ in 0..<Self.deepest {
       // All leaves are equally deep: one page tells of what kind its neighbours are.
@@ -22,6 +23,8 @@ struct TableLeaves {
           guard let child = page.child(place) else { return nil }
           next.append(child)
         }
+        // A damaged file may name a page more than once.
+        guard next.count < pageCount else { return nil }
       }
       level = next
     }

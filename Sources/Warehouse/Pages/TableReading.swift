@@ -18,9 +18,7 @@ extension ColumnReader {
   public static func read(
     _ table: TableName, columns: [String]? = nil, precision: Precision = .exact, in warehouse: Warehouse
   ) throws -> ColumnTable {
-    if let columns = try fromFile(table, columns: columns, precision: precision, in: warehouse) {
-      return try ColumnTable(columns)
-    }
+    if let columns = try readFile(of: table, columns: columns, precision: precision, in: warehouse) { return columns }
     let names = columns?.map(Identifier.quoted).joined(separator: ", ") ?? "*"
     // No index may be read instead: rows come in the order of the table.
     let isView = try warehouse.read([table.database]) { try root(of: table, in: $0) == nil }
@@ -28,22 +26,24 @@ extension ColumnReader {
     return try read(QuerySession(warehouse, for: sql).prepare(sql, origin: "table \(table)"), precision: precision)
   }
 
-  private static func fromFile(
-    _ table: TableName, columns: [String]?, precision: Precision, in warehouse: Warehouse
-  ) throws -> [Columns.Column]? {
-    try warehouse.read([table.database]) { first -> [Columns.Column]? in
+  /// The columns of a large table, from the pages of its file.
+  /// - Returns: `nil` where only SQL can tell.
+  package static func readFile(
+    of table: TableName, columns: [String]? = nil, precision: Precision = .exact, in warehouse: Warehouse
+  ) throws -> ColumnTable? {
+    try warehouse.read([table.database]) { first -> ColumnTable? in
       guard let root = try root(of: table, in: first), root > 0,
         let stored = try StoredColumn.all(of: table, in: first),
         let names = places(of: columns ?? stored.map(\.name), among: stored),
         let file = DatabasePages(of: table.database, in: first), file.hasUTF8, isLarge(root, in: file)
       else { return nil }
       // A second connection that reads the same state: each thread has a file handle of its own.
-      return try warehouse.read([table.database]) { second -> [Columns.Column]? in
+      return try warehouse.read([table.database]) { second -> ColumnTable? in
         guard try Self.root(of: table, in: second) == root, warehouse.isSettled(table.database),
           let same = DatabasePages(of: table.database, in: second)
         else { return nil }
         let pages = TableFile(root: root, columns: stored, files: [file, same], until: warehouse.isGivenUp)
-        return pages?.read(names, precision: precision)
+        return try pages?.read(names, precision: precision).map { try ColumnTable($0) }
       }
     }
   }

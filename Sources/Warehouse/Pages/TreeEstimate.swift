@@ -32,7 +32,8 @@ struct TreeEstimate {
   }
 
   /// One walk; `place` says which child to take at each level.
-  private static func walk(from root: Int, place: Double, _ pages: DatabasePages) -> (entries: Double, leaves: Double)? {
+  private static func walk(from root: Int, place: Double, _ pages: DatabasePages) -> (entries: Double, leaves: Double)?
+  {
     var number = root
     var place = place - place.rounded(.down)
     var weight = 1.0

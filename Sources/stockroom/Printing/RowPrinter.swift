@@ -5,9 +5,9 @@ import Warehouse
 /// Prints the rows of a query on standard output.
 enum RowPrinter {
   /// Prints all rows.
-  /// - Parameter nothing: what to say where there are none, for people only.
+  /// - Parameter nothing: what to say where there are none, for people only; `nil` where the caller says it.
   /// - Returns: how many there were.
-  static func print(_ cursor: QueryCursor, as format: RowFormat, nothing: String = "no rows") throws -> Int {
+  static func print(_ cursor: QueryCursor, as format: RowFormat, nothing: String? = "no rows") throws -> Int {
     let count =
       switch format {
       case .csv: try TableExport.write(cursor, to: .standardOutput)
@@ -15,7 +15,7 @@ enum RowPrinter {
       case .table: try TextTable(style: .lines).write(cursor)
       case .markdown: try TextTable(style: .markdown).write(cursor)
       }
-    if count == 0, format.isForPeople { Message.write(nothing) }
+    if count == 0, format.isForPeople, let nothing { Message.write(nothing) }
     return count
   }
 

@@ -38,7 +38,7 @@ extension Stockroom {
   /// Prints what a question about records answers.
   /// - Returns: the number of rows.
   @discardableResult
-  func print(_ query: RecordQuery, as format: RowFormat) throws -> Int {
-    try RowPrinter.print(query.cursor(in: warehouse), as: format)
+  func print(_ query: RecordQuery, as format: RowFormat, nothing: String? = "no rows") throws -> Int {
+    try RowPrinter.print(query.cursor(in: warehouse), as: format, nothing: nothing)
   }
 }

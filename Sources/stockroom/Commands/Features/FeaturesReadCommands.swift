@@ -14,7 +14,8 @@ struct ShowSQLOption: ParsableArguments {
     _ query: RecordQuery, _ stockroom: Stockroom, record: String? = nil, group: String, as format: RowFormat
   ) throws {
     guard showsSQL else {
-      if try stockroom.print(query, as: format) == 0, let record {
+      let nothing = record == nil ? "no rows" : nil
+      if try stockroom.print(query, as: format, nothing: nothing) == 0, let record {
         throw ConditionNotMet(description: "no state of record \(record) in \(group)")
       }
       return
