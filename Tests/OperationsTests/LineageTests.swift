@@ -76,6 +76,47 @@ struct LineageTests {
       try temporary.rows("SELECT count(*) FROM mlops.runs") == [[.integer(2)]])
   }
 
+  @Test(
+    "serves a later execution whose preparation is an earlier one's, where another has prepared the same rows since")
+  func sameRowsPreparedAgain() throws {
+    let dated = [(name: "LogicalDate", value: "2026-12-31")]
+    _ = try run(ExecutionRequest(parameters: lenient + dated))
+    _ = try run()
+    let third = try run(ExecutionRequest(parameters: lenient + dated + [("TrainingSeed", "7")]))
+    #expect(third.reused.contains("PreprocessRetailDemand"))
+    #expect(third.conditions == ["CheckMetricsAndRegister": true])
+  }
+
+  @Test("registers a model with its own figures where single steps are run, and tells where it comes from")
+  func singleSteps() throws {
+    let full = try run()
+    let seed = lenient + [(name: "TrainingSeed", value: "7")]
+    let register = "RegisterRetailDemandModel-RegisterModel"
+    _ = try run(ExecutionRequest(parameters: seed, selection: .only("TrainXGBRetailDemand")))
+    // The newest execution that has all of the outputs is the first one: the other model was not evaluated.
+    _ = try run(ExecutionRequest(parameters: lenient, selection: .only(register)))
+    #expect(
+      try stockroom.lineage(of: "RetailDemandXGB/2").name == "retail_demand/\(full.execution)/model/model.tar.gz")
+    let fromEvaluation = try run(ExecutionRequest(parameters: lenient, selection: .from("EvaluateModel")))
+    #expect(fromEvaluation.reused.contains("TrainXGBRetailDemand"))
+    for version in 2...3 {
+      let lineage = try stockroom.lineage(of: "RetailDemandXGB/\(version)")
+      #expect(lineage.files.count == 1)
+      let origins = try stockroom.origins(of: "RetailDemandXGB/\(version)")
+      #expect(origins.contains { $0[2] == .text("retail_demand.demand_product") })
+      #expect(origins.contains { $0[1] == .text("run") })
+    }
+    let mixed = try temporary.rows(
+      """
+      SELECT count(*) FROM mlops.model_packages AS model
+      JOIN mlops.model_package_metrics AS metric USING (model_package_group_name, model_package_version)
+      WHERE metric.name = 'rmse' AND metric.value NOT IN (
+        SELECT rmse FROM monitor_retail_demand.evaluation_summary AS evaluation
+        WHERE evaluation.mlflow_run_id = model.mlflow_run_id)
+      """)
+    #expect(mixed == [[.integer(0)]])
+  }
+
   @Test("goes when it is old, but for what a model or a kept execution needs; a dry run changes nothing")
   func retention() throws {
     let registered = try run()

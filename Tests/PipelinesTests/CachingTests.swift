@@ -181,6 +181,25 @@ struct SelectionTests {
     #expect(try project.steps().map { $0[1] } == ["Succeeded", "Succeeded", "Skipped", "Skipped"])
   }
 
+  @Test("takes all outputs from one execution, the newest that has them all, and says which")
+  func oneSource() throws {
+    let full = try project.run(worker)
+    try project.run(worker, ExecutionRequest(selection: .only("first")))
+    let alone = try project.run(worker, ExecutionRequest(selection: .only("third")))
+    #expect(alone.reused == ["first", "second"])
+    let reasons = try project.explain(ExecutionRequest(selection: .only("third")))
+    #expect(reasons.prefix(2).allSatisfy { $0.contains("taken from execution \(full.execution.prefix(13))") })
+  }
+
+  @Test("is refused before anything is recorded where an output is no longer there")
+  func refusedBefore() throws {
+    let first = try project.run(worker)
+    try FileManager.default.removeItem(
+      at: project.temporary.warehouse.objects.url(of: "\(first.execution)/first.json"))
+    #expect(throws: PipelineError.self) { try project.run(worker, ExecutionRequest(selection: .from("second"))) }
+    #expect(try project.temporary.rows("SELECT count(*) FROM mlops.pipeline_executions") == [[.integer(1)]])
+  }
+
   @Test("needs an execution to take outputs from, and a step that exists")
   func missing() throws {
     let error = #expect(throws: PipelineError.self) {

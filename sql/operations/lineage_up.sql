@@ -2,11 +2,15 @@
 -- One row per table and file that it was made from, however far back, nearest first; made_by is empty for what no pipeline
 -- made. depth 0 is the thing itself.
 -- @param name TEXT -        a table (db.table) or an object (the path below objects/)
--- @param execution TEXT newest   as that execution made it
+-- @param execution TEXT newest   as that execution made or used it
 WITH RECURSIVE
   -- Who may have made it last: the newest executions, and those that began earlier and were resumed.
   makers (execution_id) AS (
     SELECT :execution WHERE :execution IS NOT NULL
+    UNION
+    -- It may have used what another one made.
+    SELECT reused_from FROM mlops.pipeline_execution_steps
+    WHERE execution_id = :execution AND reused_from IS NOT NULL
     UNION
     SELECT execution_id
     FROM (

@@ -12,7 +12,7 @@ struct PreparedLedger {
   }
 
   /// Checks that the tables are those that this execution prepared or uses again: another pipeline may share the database.
-  /// - Throws: ``ForecastingError`` where another execution has replaced them since.
+  /// - Throws: ``ForecastingError`` where another execution has replaced them since by other rows.
   func checkOwner(_ context: StepContext) throws {
     let owner: Row? = try context.warehouse.read([tables.database]) { db in
       try Row.fetchOne(
@@ -23,12 +23,31 @@ struct PreparedLedger {
           """)
     }
     let preparer = preparer(context)
-    guard let owner, owner[0] == preparer else {
+    guard try owner?[0] == preparer || holdsRows(of: preparer, context) else {
       throw ForecastingError(
         code: "replaced-tables", subject: "database \(tables.database)",
-        expected: "the tables of execution \(preparer)",
+        expected: "the rows that execution \(preparer) prepared",
         found: owner.map { "those of execution \($0[0] as String) of pipeline \($0[1] as String)" } ?? "none",
-        remedy: "give each pipeline a database of its own in pipeline.yml, and run the pipeline again")
+        remedy:
+          "run the whole pipeline again; where several share the database, give each one of its own in pipeline.yml")
+    }
+  }
+
+  /// Whether the tables hold, row by row, what an execution left in them: a later one may have prepared the same.
+  private func holdsRows(of preparer: String, _ context: StepContext) throws -> Bool {
+    let left = try context.warehouse.read([.mlops]) { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT selection, sha256 FROM mlops.pipeline_step_artifacts
+          WHERE execution_id = ? AND direction = 'output' AND kind = 'table' AND name IN (?, ?, ?)
+          """, arguments: StatementArguments([preparer] + PreparedTables.parts.map { "\(tables.table($0))" })
+      ).map { (selection: $0[0] as String, sha256: $0[1] as String) }
+    }
+    guard left.count == PreparedTables.parts.count else { return false }
+    return try left.allSatisfy { part in
+      let now = try TableFingerprint.of(TableSelection(parsing: part.selection), in: context.warehouse)
+      return now?.sha256 == part.sha256
     }
   }
 

@@ -66,6 +66,7 @@ public struct PipelineExecutor: Sendable {
       let log = ExecutionLog(warehouse.surroundings)
       let ledger = ExecutionLedger(warehouse: warehouse, session: try warehouse.writingSession(on: .mlops), log: log)
       try ledger.closeAbandoned(file.name)
+      try prepared.decider.checkSelection()
       let execution = try ledger.begin(
         file, parameters: prepared.values, request: request, programVersion: programVersion)
       let run = ExecutionRun(executor: self, prepared: prepared, execution: execution, ledger: ledger, log: log)

@@ -63,17 +63,20 @@ struct PastOutcomes {
     }
   }
 
-  /// The newest execution in which the step succeeded.
-  func newestExecution(of step: String) throws -> String? {
+  /// The newest execution in which all of the steps succeeded.
+  func newestExecution(of steps: [String]) throws -> String? {
     try warehouse.read([.mlops]) { db in
       try String.fetchOne(
         db,
         sql: """
           SELECT execution_id FROM mlops.pipeline_executions AS execution
-          JOIN mlops.pipeline_execution_steps AS step USING (execution_id)
-          WHERE execution.pipeline_name = ? AND step.step_name = ? AND step.status = 'Succeeded'
-          ORDER BY execution.started_at DESC, execution.execution_id DESC LIMIT 1
-          """, arguments: [pipeline, step])
+          WHERE pipeline_name = :pipeline AND NOT EXISTS (
+            SELECT 1 FROM json_each(:steps) AS wanted WHERE NOT EXISTS (
+              SELECT 1 FROM mlops.pipeline_execution_steps AS step
+              WHERE step.execution_id = execution.execution_id AND step.step_name = wanted.value
+                AND step.status = 'Succeeded'))
+          ORDER BY started_at DESC, execution_id DESC LIMIT 1
+          """, arguments: ["pipeline": pipeline, "steps": try JSONText.of(steps)])
     }
   }
 

@@ -72,29 +72,57 @@ struct StepDecider {
   private func leftOut(
     _ step: PipelineStep, _ selected: Set<String>, _ state: inout ExecutionState
   ) throws -> Verdict {
-    let isNeeded = selected.contains { definition.ancestors(of: $0).contains(step.name) }
-    if PipelineStep.ownTypes.contains(step.type), isNeeded {
-      return Verdict(decision: .run(reason: "a \(step.type) step is always carried out"))
-    }
-    let source = try request.source ?? past.newestExecution(of: step.name)
-    if isNeeded {
-      guard let source, let outcome = try past.outcome(of: step.name, in: source) else {
-        throw PipelineError(
-          code: "missing-outcome", subject: "step \(step.name)",
-          expected: "an execution in which it succeeded, to take its outputs from",
-          found: source.map { "execution \($0), in which it did not" } ?? "none",
-          remedy: "run the whole pipeline, or name another execution with --of EXECUTION")
+    if needed(by: selected).contains(step.name) {
+      if PipelineStep.ownTypes.contains(step.type) {
+        return Verdict(decision: .run(reason: "a \(step.type) step is always carried out"))
       }
-      if let damage = try past.damage(to: outcome) {
-        throw PipelineError(
-          code: "outcome-gone", subject: "step \(step.name)", expected: "what execution \(outcome.execution) left",
-          found: damage, remedy: "run the whole pipeline, or begin --from \(step.name)")
-      }
-      return Verdict(
-        decision: .reuse(execution: outcome.execution, reason: "taken from that execution"), outcome: outcome)
+      let outcome = try takenOutcome(of: step.name, for: selected)
+      let reason = "taken from execution \(outcome.execution.prefix(13))"
+      return Verdict(decision: .reuse(execution: outcome.execution, reason: reason), outcome: outcome)
     }
     state.skipped[step.name] = "left out"
     return Verdict(decision: .skip(reason: "left out"))
+  }
+
+  /// The steps that come before selected ones.
+  private func needed(by selected: Set<String>) -> Set<String> {
+    selected.reduce(into: Set<String>()) { $0.formUnion(definition.ancestors(of: $1)) }.subtracting(selected)
+  }
+
+  /// Checks that there is something to take for each step that a selection leaves out and needs.
+  /// - Throws: ``PipelineError`` where there is not.
+  func checkSelection() throws {
+    guard let selected else { return }
+    let needed = needed(by: selected)
+    for step in definition.steps where needed.contains(step.name) && !PipelineStep.ownTypes.contains(step.type) {
+      _ = try takenOutcome(of: step.name, for: selected)
+    }
+  }
+
+  /// What stands in for a step that is left out: its outcome in the execution that was named, or else in the newest one
+  /// that has an outcome of every such step, so that a model never meets the figures of another one.
+  private func takenOutcome(of step: String, for selected: Set<String>) throws -> PastOutcome {
+    let needed = definition.steps.filter { !PipelineStep.ownTypes.contains($0.type) }.map(\.name)
+      .filter(needed(by: selected).contains)
+    guard let source = try request.source ?? past.newestExecution(of: needed) else {
+      throw PipelineError(
+        code: "missing-outcome", subject: "step \(step)",
+        expected: "an execution in which \(needed.joined(separator: ", ")) succeeded, to take their outputs from",
+        found: "none", remedy: "run the whole pipeline")
+    }
+    guard let outcome = try past.outcome(of: step, in: source) else {
+      throw PipelineError(
+        code: "missing-outcome", subject: "step \(step)",
+        expected: "an execution in which it succeeded, to take its outputs from",
+        found: "execution \(source), in which it did not",
+        remedy: "run the whole pipeline, or name another execution with --of EXECUTION")
+    }
+    if let damage = try past.damage(to: outcome) {
+      throw PipelineError(
+        code: "outcome-gone", subject: "step \(step)", expected: "what execution \(outcome.execution) left",
+        found: damage, remedy: "run the whole pipeline, or begin --from \(step)")
+    }
+    return outcome
   }
 
   private func lookUp(_ step: PipelineStep, _ key: StepKey, _ state: ExecutionState) throws -> Verdict {
