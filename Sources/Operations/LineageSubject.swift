@@ -13,13 +13,14 @@ struct LineageSubject {
   init(_ text: String, in stockroom: Stockroom) throws {
     guard
       let found = try Self.artifact(text, stockroom) ?? Self.model(text, stockroom) ?? Self.endpoint(text, stockroom)
-        ?? Self.featureGroup(text, stockroom) ?? Self.run(text, stockroom) ?? Self.prediction(text, stockroom)
+        ?? Self.featureGroup(text, stockroom) ?? Self.newestModel(text, stockroom) ?? Self.run(text, stockroom)
+        ?? Self.prediction(text, stockroom)
         ?? Self.file(text, stockroom) ?? Self.table(text, stockroom)
     else {
       throw WarehouseError(
         code: "unknown-lineage", subject: text,
         expected:
-          "a table (db.table), a model (GROUP/VERSION), a training run, a feature group, an endpoint, a prediction, a file that "
+          "a table (db.table), a model (GROUP/VERSION, GROUP/latest), a training run, a feature group, an endpoint, a prediction, a file that "
           + "was loaded, or an object that a pipeline made or read",
         found: "nothing of that name", remedy: "`stockroom tables` and `stockroom model list` show what there is")
     }
@@ -54,6 +55,17 @@ struct LineageSubject {
           """, arguments: [parts[0], version]
       ).map { LineageSubject(name: $0, way: [("model", text)]) }
     }
+  }
+
+  /// The newest version of a group, `GROUP/latest` or `GROUP`.
+  private static func newestModel(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    let group = text.hasSuffix("/latest") ? String(text.dropLast(7)) : text
+    let newest = try stockroom.warehouse.read([.mlops]) { db in
+      try Int.fetchOne(
+        db, sql: "SELECT max(model_package_version) FROM mlops.model_packages WHERE model_package_group_name = ?",
+        arguments: [group])
+    }
+    return try newest.flatMap { try model("\(group)/\($0)", stockroom) }
   }
 
   private static func endpoint(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {

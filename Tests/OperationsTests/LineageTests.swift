@@ -99,6 +99,7 @@ struct LineageTests {
       try stockroom.lineage(of: "RetailDemandXGB/2").name == "retail_demand/\(full.execution)/model/model.tar.gz")
     let fromEvaluation = try run(ExecutionRequest(parameters: lenient, selection: .from("EvaluateModel")))
     #expect(fromEvaluation.reused.contains("TrainXGBRetailDemand"))
+    #expect(try stockroom.origins(of: "RetailDemandXGB/latest")[0][2] == .text("RetailDemandXGB/3"))
     for version in 2...3 {
       let lineage = try stockroom.lineage(of: "RetailDemandXGB/\(version)")
       #expect(lineage.files.count == 1)

@@ -4,6 +4,15 @@
 -- @param name TEXT -        a table (db.table) or an object (the path below objects/)
 -- @param execution TEXT newest   as that execution made or used it
 WITH RECURSIVE
+  -- What steps made. A step that registers an archive leaves it as it was: it did not make it.
+  made AS (
+    SELECT output.*
+    FROM mlops.pipeline_step_artifacts AS output
+    WHERE output.direction = 'output' AND NOT EXISTS (
+      SELECT 1 FROM mlops.pipeline_step_artifacts AS same
+      WHERE same.execution_id = output.execution_id AND same.step_name = output.step_name
+        AND same.direction = 'input' AND same.name = output.name AND same.sha256 = output.sha256)
+  ),
   -- Who may have made it last: the newest executions, and those that began earlier and were resumed.
   makers (execution_id) AS (
     SELECT :execution WHERE :execution IS NOT NULL
@@ -14,8 +23,8 @@ WITH RECURSIVE
     UNION
     SELECT execution_id
     FROM (
-      SELECT execution_id FROM mlops.pipeline_step_artifacts
-      WHERE name = :name AND direction = 'output' AND :execution IS NULL
+      SELECT execution_id FROM made
+      WHERE name = :name AND :execution IS NULL
       ORDER BY execution_id DESC LIMIT 20)
     UNION
     SELECT execution_id FROM mlops.pipeline_executions WHERE times_resumed > 0 AND :execution IS NULL
@@ -25,20 +34,19 @@ WITH RECURSIVE
     FROM (
       SELECT artifact.*
       FROM makers
-      CROSS JOIN mlops.pipeline_step_artifacts AS artifact USING (execution_id)
+      CROSS JOIN made AS artifact USING (execution_id)
       JOIN mlops.pipeline_execution_steps AS step USING (execution_id, step_name)
-      WHERE artifact.name = :name AND artifact.direction = 'output'
+      WHERE artifact.name = :name
       ORDER BY step.ended_at DESC LIMIT 1)
     UNION
     SELECT
       walk.depth + 1, input.kind, input.name, input.row_count, input.byte_count, input.sha256,
       -- What has this content under this name was made by the latest execution that could have been its source.
-      (SELECT max(made.execution_id) FROM mlops.pipeline_step_artifacts AS made
-       WHERE made.direction = 'output' AND made.name = input.name AND made.sha256 = input.sha256
-         AND made.execution_id <= walk.execution_id),
-      (SELECT made.step_name FROM mlops.pipeline_step_artifacts AS made
-       WHERE made.direction = 'output' AND made.name = input.name AND made.sha256 = input.sha256
-         AND made.execution_id <= walk.execution_id
+      (SELECT made.execution_id FROM made
+       WHERE made.name = input.name AND made.sha256 = input.sha256 AND made.execution_id <= walk.execution_id
+       ORDER BY made.execution_id DESC LIMIT 1),
+      (SELECT made.step_name FROM made
+       WHERE made.name = input.name AND made.sha256 = input.sha256 AND made.execution_id <= walk.execution_id
        ORDER BY made.execution_id DESC LIMIT 1)
     FROM walk
     JOIN mlops.pipeline_step_artifacts AS input
