@@ -4,8 +4,8 @@
 -- @param name TEXT -        a table (db.table) or an object (the path below objects/)
 -- @param execution TEXT newest   as that execution made or used it
 WITH RECURSIVE
-  -- What steps made. A step that registers an archive leaves it as it was: it did not make it.
-  made AS (
+  -- What steps made; looked up by name, never gathered as a whole. A step that registers an archive leaves it as it was: it did not make it.
+  made AS NOT MATERIALIZED (
     SELECT output.*
     FROM mlops.pipeline_step_artifacts AS output
     WHERE output.direction = 'output' AND NOT EXISTS (

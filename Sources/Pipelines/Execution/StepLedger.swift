@@ -9,6 +9,9 @@ struct StepLedger {
   let execution: String
   let log: ExecutionLog
 
+  /// Seconds of work from which on a step is not to be repeated after a power cut: its end waits for the disk.
+  private static let dear = 0.5
+
   private func now() -> String { warehouse.surroundings.now().description }
   private var changes: StateChanges { StateChanges(surroundings: warehouse.surroundings) }
 
@@ -56,7 +59,7 @@ struct StepLedger {
     _ step: PipelineStep, status: StepStatus, outcome: StepOutcome, errorCode: String? = nil,
     inputs: [StepArtifact] = [], products: [StepArtifact] = [], use: ResourceUse
   ) throws {
-    try session.write { db in
+    try session.write(use.elapsedSeconds < Self.dear ? .ordered : .promised) { db in
       try log.flush(execution, in: db)
       let time = now()
       try db.execute(
