@@ -61,7 +61,7 @@ public struct CSVError: Diagnostic {
   }
 
   /// The value in quotation marks, cut after 60 characters and with its line ends made visible.
-  static func quoted(_ value: String) -> String {
+  package static func quoted(_ value: String) -> String {
     var text = ""
     for scalar in value.unicodeScalars.prefix(60) {
       switch scalar {

@@ -9,7 +9,9 @@ extension Stockroom {
   /// Runs pipelines when their schedules are due; ``Pipelines/Scheduler/tick(observer:)`` is one look.
   /// - Parameter isStopRequested: is asked often whether to end early; what is under way can be resumed.
   public func scheduler(stopping isStopRequested: @escaping @Sendable () -> Bool = { false }) -> Scheduler {
-    Scheduler(warehouse, executor: executor.stopping(where: isStopRequested)) { [self] file, _ in try takeIn(file) }
+    Scheduler(warehouse, executor: executor.stopping(where: isStopRequested)) { [self] file, _ in
+      try takeIn(file).requireAll()
+    }
   }
 
   /// The parameter of a pipeline that gets the logical date unless another one is named: `LogicalDate`, where it has that.

@@ -152,4 +152,26 @@ struct ExecutionCommandsTests {
     #expect(try run("pipeline", "graph", "--execution", "latest").output.contains("Succeeded"))
     #expect(try run("gc", "--dry-run").errors.contains("0 items"))
   }
+
+  @Test("a file that does not fit is left out: the others are loaded, the scheduled run fails and says how to go on")
+  func fileLeftOut() throws {
+    let none = try run("pipeline", "intake", "retail_demand")
+    #expect(none.errors.contains("there is no folder") && none.errors.contains("data/incoming"))
+    #expect(try run("pipeline", "intake", "daily_monitoring").errors.contains("names no folder"))
+    let columns = HandMadeSales.columns.joined(separator: ",") + "\n"
+    let rows = HandMadeSales(days: 41, stores: 2).rows.suffix(2).map { $0.joined(separator: ",") }
+    try stockroom.write(columns, to: "data/incoming/a.csv")
+    try stockroom.write(columns + rows.joined(separator: "\n") + "\n", to: "data/incoming/b.csv")
+    _ = try run("schedule", "add", "nightly", "--pipeline", "retail_demand", "--cron", "0 2 * * *")
+    let failed = try stockroom("schedule", "run-now", "nightly", "--logical-date", "2026-02-10")
+    #expect(failed.status == 1)
+    #expect(failed.errors.contains("data/incoming/a.csv: expected rows below the header, found a header only"))
+    #expect(failed.errors.contains("stockroom schedule run-now nightly --logical-date 2026-02-10"))
+    #expect(!failed.errors.contains("pipeline resume"))
+    let intake = try stockroom("pipeline", "intake", "retail_demand", "--format", "csv")
+    #expect(intake.status == 1)
+    let printed = self.rows(intake)
+    #expect(printed.map { $0[1] } == ["2", ""] && printed.map { $0[4] } == ["", "no-rows"])
+    #expect(!printed[0][3].isEmpty)
+  }
 }

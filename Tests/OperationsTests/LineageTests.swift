@@ -168,10 +168,10 @@ struct LineageTests {
     let csv = ([HandMadeSales.columns.joined(separator: ",")] + corrected).joined(separator: "\n") + "\n"
     try temporary.directory.write(csv, to: "incoming/2026-02-10.csv")
     let file = try PipelineFile("retail_demand", in: temporary.warehouse.scripts)
-    let reports = try stockroom.takeIn(file, folder: folder.path)
+    let reports = try stockroom.takeIn(file, folder: folder.path).files
     #expect(reports.map(\.rows) == [4])
     #expect(reports.map(\.replaced) == [2])
-    #expect(try stockroom.takeIn(file, folder: folder.path).map(\.loadedBefore).allSatisfy { $0 != nil })
+    #expect(try stockroom.takeIn(file, folder: folder.path).files.map(\.loadedBefore).allSatisfy { $0 != nil })
     #expect(
       try temporary.rows("SELECT count(*), max(units_sold) FROM retail_demand.demand_product") == [
         [.integer(82), .integer(1082)]

@@ -1,3 +1,4 @@
+import CSV
 import Fixtures
 import Foundation
 import Testing
@@ -64,8 +65,95 @@ struct CSVReplacementTests {
   func once() throws {
     let csv = "date,store,units\n2026-01-01,1,50\n"
     _ = try load(csv, "a.csv")
-    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    // What each file held last is noted.
+    let noted: Set = ["shop.incoming_files"]
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root, ignoring: noted)
     #expect(try load(csv, "b.csv").loadedBefore != nil)
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root, ignoring: noted) == before)
+    let after = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    for name in ["a.csv", "b.csv"] { #expect(try load(csv, name).loadedBefore != nil) }
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == after)
+  }
+
+  private let firstState = "date,store,units\n2026-01-02,1,70\n"
+  private let secondState = "date,store,units\n2026-01-02,1,71\n"
+
+  @Test("that goes back to what it held before a correction is loaded again, and once")
+  func backAgain() throws {
+    for csv in [firstState, secondState, firstState] {
+      #expect(try load(csv, "day.csv").loadedBefore == nil)
+      #expect(try load(csv, "day.csv").loadedBefore != nil)
+    }
+    #expect(try rows().last?[2] == .integer(70))
+    #expect(
+      try temporary.rows("SELECT units FROM shop.sales_history ORDER BY replaced_at") == [
+        [.integer(7)], [.integer(70)], [.integer(71)],
+      ])
+  }
+
+  @Test("that lies beside its correction does not undo it; content that is brought anew by another file does")
+  func besideCorrection() throws {
+    _ = try load(firstState, "day.csv")
+    _ = try load(secondState, "fix.csv")
+    for _ in 1...2 {
+      #expect(try load(firstState, "day.csv").loadedBefore != nil)
+      #expect(try load(secondState, "fix.csv").loadedBefore != nil)
+      #expect(try rows().last?[2] == .integer(71))
+    }
+    #expect(try load(firstState, "day-again.csv").loadedBefore == nil)
+    for name in ["day.csv", "day-again.csv"] { #expect(try load(firstState, name).loadedBefore != nil) }
+    #expect(try load(secondState, "fix.csv").loadedBefore != nil)
+    #expect(try rows().last?[2] == .integer(70))
+    _ = try load(secondState, "fix-again.csv")
+    for name in ["day.csv", "day-again.csv"] { #expect(try load(firstState, name).loadedBefore != nil) }
+    #expect(try rows().last?[2] == .integer(71))
+  }
+
+  @Test("that was loaded before files were remembered is known by its path")
+  func fromEarlierProgram() throws {
+    _ = try load(firstState, "day.csv")
+    _ = try load(secondState, "fix.csv")
+    try temporary.execute("DROP TABLE shop.incoming_files", in: "shop")
+    #expect(try load(firstState, "day.csv").loadedBefore != nil)
+    #expect(try load(secondState, "fix.csv").loadedBefore != nil)
+    #expect(try rows().last?[2] == .integer(71))
+  }
+
+  @Test(
+    "must bring dates where the table has them: the error names line, column and value, and all stays as it was",
+    arguments: [
+      ("09.01.2026", "\"09.01.2026\""), ("2026-02-30", "\"2026-02-30\""),
+      ("2026-01-09T00:00:00", "\"2026-01-09T00:00:00\""),
+      ("20260109", "\"20260109\""), ("", "an empty field"),
+    ])
+  func otherDates(value: String, found: String) throws {
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    let error = try #require(throws: CSVError.self) {
+      try load("date,store,units\n2026-01-08,1,5\n\(value),1,5\n", "dates.csv")
+    }
+    #expect(error.location.file.hasSuffix("/dates.csv"))
+    #expect(error.location.line == 3 && error.location.column == "date" && error.found == found)
+    #expect(error.remedy?.contains("nothing of the file was loaded") == true)
+    #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
+  }
+
+  @Test("may bring any text where the table has other text")
+  func otherText() throws {
+    try temporary.load("week,units\n2026-W01,5\n2026-W02,6\n", into: "shop.weeks")
+    let report = try CSVReplacement(temporary.warehouse).load(
+      temporary.directory.write("week,units\n2026-W02,7\n2026-W03,8\n", to: "weeks.csv"),
+      into: TableName(parsing: "shop.weeks"), replacingBy: ["week"])
+    #expect(report.replaced == 1)
+  }
+
+  @Test("with dates in two notations makes no table")
+  func newTableOfMixedDates() throws {
+    let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
+    #expect(throws: CSVError.self) {
+      try CSVReplacement(temporary.warehouse).load(
+        temporary.directory.write("date,x\n2026-01-01,1\n02.01.2026,1\n", to: "mixed.csv"),
+        into: TableName(parsing: "shop.fresh"), replacingBy: ["date"])
+    }
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
   }
 

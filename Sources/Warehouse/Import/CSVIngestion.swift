@@ -143,29 +143,47 @@ public struct CSVIngestion: Sendable {
     return types
   }
 
-  /// Loads a file into `table`, or through `staging` where the rows are to be looked at first.
-  func load(
-    _ scanned: SourceScan.File, into table: TableName, through staging: TableName? = nil, columns: [String],
-    types: [CSVColumnType], _ db: Database, _ progress: (Progress) -> Void
+  private func load(
+    _ scanned: SourceScan.File, into table: TableName, columns: [String], types: [CSVColumnType], _ db: Database,
+    _ progress: (Progress) -> Void
   ) throws -> Report.File {
-    if let before = try String.fetchOne(
+    if let before = try timeOfLoad(sha256: scanned.sha256, in: table, db) {
+      return Report.File(name: scanned.file.name, rows: scanned.rows, loadedBefore: before)
+    }
+    let rows = try insert(scanned, into: table, columns: columns, types: types, db, progress: progress)
+    try note(
+      scanned.file.name, sha256: scanned.sha256, byteCount: scanned.byteCount, rows: rows, in: table, db)
+    return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil)
+  }
+
+  /// When a content was loaded into `table`, or `nil` where it was not.
+  func timeOfLoad(sha256: String, in table: TableName, _ db: Database) throws -> String? {
+    try String.fetchOne(
       db,
       sql: """
         SELECT ingested_at FROM \(Identifier.quoted(table.database.description)).ingested_files
         WHERE table_name = ? AND content_sha256 = ?
-        """, arguments: [table.table, scanned.sha256])
-    {
-      return Report.File(name: scanned.file.name, rows: scanned.rows, loadedBefore: before)
-    }
+        """, arguments: [table.table, sha256])
+  }
+
+  /// Inserts the rows of a file.
+  /// - Parameter inspect: looks at each batch, with the names of its fields, before it is inserted, and throws where it must
+  ///   not be.
+  /// - Returns: how many there are.
+  func insert(
+    _ scanned: SourceScan.File, into table: TableName, columns: [String], types: [CSVColumnType], _ db: Database,
+    inspect: (CSVBatch, [String]) throws -> Void = { _, _ in }, progress: (Progress) -> Void = { _ in }
+  ) throws -> Int {
     // The file is parsed on a thread of its own while this one inserts.
     let reader = try CSVReader(scanned.file.input, options: options)
-    let order = try scanned.order(of: reader.columns, like: columns)
+    let names = reader.columns
+    let order = try scanned.order(of: names, like: columns)
     let stream = CSVBatchStream(reader, typing: CSVTyping(types: order.map { types[$0] }))
-    let loader = try RowLoader(
-      db, table: staging ?? table, columns: order.map { columns[$0] }, file: scanned.file.name)
+    let loader = try RowLoader(db, table: table, columns: order.map { columns[$0] }, file: scanned.file.name)
     var batch = CSVBatch()
     var rows = 0
     while try stream.next(into: &batch) {
+      try inspect(batch, names)
       try loader.load(batch)
       rows += batch.count
       progress(
@@ -174,12 +192,10 @@ public struct CSVIngestion: Sendable {
           byteCount: stream.inputSize,
           rows: rows))
     }
-    try note(
-      scanned.file.name, sha256: scanned.sha256, byteCount: scanned.byteCount, rows: rows, in: table, db)
-    return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil)
+    return rows
   }
 
-  /// Remembers that a file was loaded.
+  /// Remembers that a file was loaded; of content that was loaded before, the last time counts.
   func note(
     _ file: String, sha256: String, byteCount: Int, rows: Int, in table: TableName, _ db: Database
   ) throws {
@@ -188,6 +204,8 @@ public struct CSVIngestion: Sendable {
         INSERT INTO \(Identifier.quoted(table.database.description)).ingested_files
           (table_name, content_sha256, file_name, byte_count, row_count, ingested_at)
         VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (table_name, content_sha256)
+          DO UPDATE SET file_name = excluded.file_name, ingested_at = excluded.ingested_at
         """,
       arguments: [
         table.table, sha256, file, byteCount, rows,

@@ -32,88 +32,110 @@ public struct CSVReplacement: Sendable {
   public static func history(of table: TableName) -> TableName { TableName(table.database, table.table + "_history") }
 
   /// Loads one file in one transaction. Where the table does not exist it is made, as by ``CSVIngestion``.
-  /// - Parameter columns: all rows that agree with a row of the file in these columns are replaced.
+  ///
+  /// Content that was loaded before is passed over, unless it comes anew, under a name that held something else, and the rows
+  /// that it brought have made way for others since.
+  /// - Parameters:
+  ///   - columns: all rows that agree with a row of the file in these columns are replaced.
+  ///   - name: the name by which the file is known again, its path where none is given.
   /// - Throws: `CSVError` or ``WarehouseError`` where the file does not fit the table; nothing is changed then.
-  public func load(_ path: String, into table: TableName, replacingBy columns: [String]) throws -> Report {
+  public func load(
+    _ path: String, into table: TableName, replacingBy columns: [String], knownAs name: String? = nil
+  ) throws -> Report {
     let source = try IngestSource(path: path)
-    let catalog = Catalog(warehouse)
-    guard warehouse.layout.existingDatabases().contains(table.database), try catalog.contains(table) else {
-      let file = try ingestion.load(source, into: table).files[0]
-      return Report(file: file.name, rows: file.rows, replaced: 0, loadedBefore: file.loadedBefore)
-    }
-    let known = try catalog.columns(of: table)
-    for column in columns where !known.contains(where: { $0.name.lowercased() == column.lowercased() }) {
-      throw WarehouseError(
-        code: "columns-differ", subject: "table \(table)", expected: "a column \(column) to replace rows by",
-        found: known.map(\.name).joined(separator: ", "), remedy: "correct replace_by in pipeline.yml")
-    }
-    let staging = TableName(table.database, "incoming_rows")
-    return try ingestion.loadStaged(source, like: table, through: staging) { db, file in
-      guard file.loadedBefore == nil else {
-        return Report(file: file.name, rows: file.rows, replaced: 0, loadedBefore: file.loadedBefore)
+    let incoming = IncomingFile(table: table, name: name ?? path, path: path)
+    do {
+      let catalog = Catalog(warehouse)
+      guard warehouse.layout.existingDatabases().contains(table.database), try catalog.contains(table) else {
+        return try loadFirst(source, into: table, replacingBy: columns, incoming)
       }
-      let list = known.map { Identifier.quoted($0.name) }.joined(separator: ", ")
-      let history = Self.history(of: table)
-      let definition = known.map { "\(Identifier.quoted($0.name)) \(Self.strictType($0.type))" }
-      try db.execute(
-        sql: """
-          CREATE TABLE IF NOT EXISTS \(history.sql)
-            (\(definition.joined(separator: ", ")), replaced_at TEXT NOT NULL, replaced_by TEXT NOT NULL) STRICT
-          """)
-      let keys = columns.map(Identifier.quoted)
-      let match = keys.map { "incoming.\($0) IS old.\($0)" }.joined(separator: " AND ")
-      try db.execute(
-        sql:
-          "CREATE INDEX \(Identifier.quoted(table.database.description)).incoming_rows_by_key ON incoming_rows (\(keys.joined(separator: ", ")))"
-      )
-      let condition = "EXISTS (SELECT 1 FROM \(staging.sql) AS incoming WHERE \(match))"
-      try db.execute(
-        sql: """
-          INSERT INTO \(history.sql) (\(list), replaced_at, replaced_by)
-          SELECT \(list), :now, :sha FROM \(table.sql) AS old WHERE \(condition)
-          """, arguments: ["now": warehouse.surroundings.now().description, "sha": file.sha256])
-      let replaced = db.changesCount
-      try db.execute(sql: "DELETE FROM \(table.sql) AS old WHERE \(condition)")
-      try db.execute(sql: "INSERT INTO \(table.sql) (\(list)) SELECT \(list) FROM \(staging.sql) ORDER BY rowid")
-      return Report(file: file.name, rows: file.rows, replaced: replaced, loadedBefore: nil)
+      let known = try catalog.columns(of: table)
+      for column in columns where !known.contains(where: { $0.name.lowercased() == column.lowercased() }) {
+        throw WarehouseError(
+          code: "columns-differ", subject: "table \(table)", expected: "a column \(column) to replace rows by",
+          found: known.map(\.name).joined(separator: ", "), remedy: "correct replace_by in pipeline.yml")
+      }
+      return try load(source, into: table, known: known, replacingBy: columns, incoming)
+    } catch let error as CSVError {
+      throw source.named(error)
+    } catch let error as WarehouseError where error.code == "wrong-delimiter" {
+      throw WarehouseError(
+        code: error.code, subject: error.subject, expected: error.expected, found: error.found,
+        remedy: "write the file with commas between the fields; new files are taken with no other delimiter")
     }
+  }
+
+  private func loadFirst(
+    _ source: IngestSource, into table: TableName, replacingBy columns: [String], _ incoming: IncomingFile
+  ) throws -> Report {
+    var keys = ReplacementKeys(columns, of: table)
+    let stream = try CSVBatchStream(source.files[0].input, options: ingestion.options)
+    var batch = CSVBatch()
+    while try stream.next(into: &batch) { try keys.check(batch, columns: stream.columns, file: source.files[0].name) }
+    let file = try ingestion.load(source, into: table).files[0]
+    let scan = try SourceScan(source, options: ingestion.options, infersTypes: false) { _ in }
+    try warehouse.write(table.database) { db in
+      try incoming.note(scan.files[0].sha256, at: warehouse.surroundings.now(), db)
+    }
+    return Report(file: file.name, rows: file.rows, replaced: 0, loadedBefore: file.loadedBefore)
+  }
+
+  private func load(
+    _ source: IngestSource, into table: TableName, known: [Catalog.ColumnEntry], replacingBy columns: [String],
+    _ incoming: IncomingFile
+  ) throws -> Report {
+    let (scan, types) = try ingestion.scan(source, for: table)
+    let file = scan.files[0]
+    return try warehouse.write(table.database) { db in
+      let before = try ingestion.timeOfLoad(sha256: file.sha256, in: table, db)
+      let passedOver = Report(file: file.file.name, rows: file.rows, replaced: 0, loadedBefore: before)
+      let isAsBefore = try incoming.holds(file.sha256, db)
+      try incoming.note(file.sha256, at: warehouse.surroundings.now(), db)
+      if before != nil, isAsBefore { return passedOver }
+      var keys = try ReplacementKeys(columns, of: table, known: known, db)
+      let staging = try StagedRows(in: table.database, columns: scan.columns, types: types, db)
+      let rows = try ingestion.insert(
+        file, into: staging.table, columns: scan.columns, types: types, db,
+        inspect: { try keys.check($0, columns: $1, file: file.file.name) })
+      try staging.index(by: columns, db)
+      if before != nil, try staging.isAll(of: table, known.map(\.name), agreeingIn: columns, db) {
+        try staging.remove(db)
+        return passedOver
+      }
+      let replaced = try replace(staging, in: table, known: known, by: columns, sha256: file.sha256, db)
+      try staging.remove(db)
+      try ingestion.note(file.file.name, sha256: file.sha256, byteCount: file.byteCount, rows: rows, in: table, db)
+      return Report(file: file.file.name, rows: rows, replaced: replaced, loadedBefore: nil)
+    }
+  }
+
+  /// Puts the new rows into the table and those that they replace into its history.
+  /// - Returns: how many were replaced.
+  private func replace(
+    _ staging: StagedRows, in table: TableName, known: [Catalog.ColumnEntry], by columns: [String], sha256: String,
+    _ db: Database
+  ) throws -> Int {
+    let list = known.map { Identifier.quoted($0.name) }.joined(separator: ", ")
+    let history = Self.history(of: table)
+    let definition = known.map { "\(Identifier.quoted($0.name)) \(Self.strictType($0.type))" }
+    try db.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS \(history.sql)
+          (\(definition.joined(separator: ", ")), replaced_at TEXT NOT NULL, replaced_by TEXT NOT NULL) STRICT
+        """)
+    let condition = staging.holdsRow(agreeingIn: columns)
+    try db.execute(
+      sql: """
+        INSERT INTO \(history.sql) (\(list), replaced_at, replaced_by)
+        SELECT \(list), :now, :sha FROM \(table.sql) AS old WHERE \(condition)
+        """, arguments: ["now": warehouse.surroundings.now().description, "sha": sha256])
+    let replaced = db.changesCount
+    try db.execute(sql: "DELETE FROM \(table.sql) AS old WHERE \(condition)")
+    try db.execute(sql: "INSERT INTO \(table.sql) (\(list)) SELECT \(list) FROM \(staging.table.sql) ORDER BY rowid")
+    return replaced
   }
 
   private static func strictType(_ declared: String) -> String {
     ["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"].contains(declared.uppercased()) ? declared : "ANY"
-  }
-}
-
-extension CSVIngestion {
-  /// A file on its way through a staging table.
-  struct StagedFile {
-    let name: String
-    let rows: Int
-    let sha256: String
-    let loadedBefore: String?
-  }
-
-  /// Loads a file into a table of its own with the columns of `table`, lets `body` take the rows over, and removes it, all in
-  /// one transaction.
-  func loadStaged<Result>(
-    _ source: IngestSource, like table: TableName, through staging: TableName,
-    _ body: (Database, StagedFile) throws -> Result
-  ) throws -> Result {
-    do {
-      let (scan, types) = try scan(source, for: table)
-      let file = scan.files[0]
-      return try warehouse.write(table.database) { db in
-        try db.execute(sql: "DROP TABLE IF EXISTS \(staging.sql)")
-        let columns = zip(scan.columns, types).map { "\(Identifier.quoted($0)) \($1.sql)" }.joined(separator: ", ")
-        try db.execute(sql: "CREATE TABLE \(staging.sql) (\(columns)) STRICT")
-        let report = try load(file, into: table, through: staging, columns: scan.columns, types: types, db) { _ in }
-        let result = try body(
-          db, StagedFile(name: report.name, rows: report.rows, sha256: file.sha256, loadedBefore: report.loadedBefore))
-        try db.execute(sql: "DROP TABLE \(staging.sql)")
-        return result
-      }
-    } catch let error as CSVError {
-      throw source.named(error)
-    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Operations
 import Pipelines
 import Warehouse
@@ -8,9 +9,14 @@ struct PipelineIntakeCommand: ParsableCommand {
     commandName: "intake",
     abstract: "Load the new files of a pipeline's folder for incoming data.",
     discussion: """
-      The folder, the table and the columns that name what a file replaces stand under incoming in pipeline.yml. Each content \
-      is loaded once. A file with rows for days that the table has already replaces them; the old rows are kept in \
-      TABLE_history. Schedules do this before each run.
+      The folder, the table and the columns that name what a file replaces stand under incoming in pipeline.yml. New \
+      files are loaded in the order of their age, the one that was changed last as the last, and by name where they are of \
+      the same age. A file with rows for days that the table has already replaces them; the old rows are kept in \
+      TABLE_history. A file is loaded once, and again where it comes back to content whose days another file has replaced \
+      since.
+
+      A file that does not fit is left out as a whole and the others are loaded; the command then fails, each time until the \
+      file is replaced or taken away. Schedules do all this before each run, and a run fails where a file is left out.
       """)
 
   @Argument(help: "The pipeline.")
@@ -24,15 +30,27 @@ struct PipelineIntakeCommand: ParsableCommand {
 
   func run() throws {
     let stockroom = try options.open()
-    let reports = try stockroom.takeIn(PipelineFile(pipeline, in: stockroom.warehouse.scripts), folder: folder)
+    let intake = try stockroom.takeIn(PipelineFile(pipeline, in: stockroom.warehouse.scripts), folder: folder)
+    let loaded = intake.files.map { report in
+      [
+        .text(report.file), .integer(Int64(report.rows)), .integer(Int64(report.replaced)),
+        report.loadedBefore.map(SQLValue.text) ?? .null, .null,
+      ]
+    }
+    let leftOut = intake.leftOut.map { [.text($0.file), .null, .null, .null, SQLValue.text($0.error.code)] }
     try RowPrinter.print(
-      columns: ["file", "rows", "replaced", "loaded_before"],
-      rows: reports.map { report in
-        [
-          .text(report.file), .integer(Int64(report.rows)), .integer(Int64(report.replaced)),
-          report.loadedBefore.map(SQLValue.text) ?? .null,
-        ]
-      }, as: format.format, nothing: "no files to take in")
+      columns: ["file", "rows", "replaced", "loaded_before", "left_out"], rows: loaded + leftOut, as: format.format,
+      nothing: nothing(intake))
+    try intake.requireAll()
+  }
+
+  /// Why there was nothing to take in.
+  private func nothing(_ intake: Intake) -> String {
+    guard let folder = intake.folder else {
+      return "no files to take in: pipeline.yml of \(pipeline) names no folder (incoming)"
+    }
+    return intake.isFolderThere
+      ? "no files to take in: no *.csv or *.csv.gz in \(folder)" : "no files to take in: there is no folder \(folder)"
   }
 }
 

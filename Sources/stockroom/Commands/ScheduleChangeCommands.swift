@@ -70,7 +70,8 @@ struct ScheduleRunNowCommand: ParsableCommand {
     guard mine?.status != "Failed" else {
       throw PipelineError(
         code: "schedule-run", subject: "schedule \(schedule.name)", found: mine?.reason ?? "the run failed",
-        remedy: "go on with `stockroom pipeline resume \(mine?.execution ?? "latest")`")
+        remedy: mine?.execution.map { "go on with `stockroom pipeline resume \($0)`" }
+          ?? "then run it again: `stockroom schedule run-now \(schedule.name) --logical-date \(run.logicalDate)`")
     }
     if mine == nil { Message.write("the run is queued: another scheduler or execution is at work") }
   }
