@@ -85,7 +85,10 @@ struct ExecutionCommandsTests {
     try stockroom.override("pipeline.yml", replacing: "max_depth: 6", with: "max_depth: 5")
     #expect(try run("pipeline", "diff", "retail_demand").output.contains("-  max_depth: 6\n+  max_depth: 5\n"))
     let json = try run("pipeline", "describe", "retail_demand", "--json").output
-    try stockroom.write(json.replacing("\"max_depth\": 5", with: "\"max_depth\": 4"), to: "definition.json")
+    try stockroom.write(
+      json.replacing("\"max_depth\": 5", with: "\"max_depth\": 4")
+        .replacing("\"PipelineName\": \"retail_demand\"", with: "\"PipelineName\": \"copied_demand\""),
+      to: "definition.json")
     #expect(
       try run("pipeline", "upsert", "copied_demand", "--definition", "definition.json").output
         == "copied_demand version 1\n")

@@ -91,7 +91,8 @@ struct DefinitionJSONTests {
       (
         "{\"Steps\": [{\"Name\": \"a\", \"Type\": \"Condition\", \"Arguments\": {\"Conditions\": [{\"Type\": \"Near\"}]}}]}",
         "Steps.a.Arguments.Conditions.Type"
-      ), ("{\"Steps\": [], \"Scripts\": {\"../a.sql\": \"x\"}}", "Scripts.../a.sql"),
+      ), ("{\"Steps\": [], \"PipelineName\": \"q\"}", "PipelineName"),
+      ("{\"Steps\": [], \"Scripts\": {\"../a.sql\": \"x\"}}", "Scripts.../a.sql"),
       ("{\"Steps\": [], \"Settings\": {\"a\": {\"Get\": \"Steps.x\"}}}", "Settings.a.Get"),
     ])
   func wrong(json: String, key: String) throws {

@@ -10,7 +10,8 @@ struct PipelineUpsertCommand: ParsableCommand {
     abstract: "Store a pipeline's definition as a version.",
     discussion: """
       Without --definition, pipeline.yml and the SQL beside it. With it, a JSON definition in the shape of SageMaker's is \
-      written to sql/pipelines of the project first, in place of the files there.
+      written to sql/pipelines of the project first, in place of the files there. These are stored as a version before. A \
+      definition that lacks some of the scripts there is refused, unless --force says that they are to go.
       """)
 
   @Argument(help: "The pipeline.")
@@ -19,7 +20,14 @@ struct PipelineUpsertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A JSON definition; - for standard input.", valueName: "file"))
   var definition: String?
 
+  @Flag(help: "Remove the scripts of the project that the definition lacks.")
+  var force = false
+
   @OptionGroup var options: WarehouseOptions
+
+  func validate() throws {
+    guard !force || definition != nil else { throw ValidationError("--force goes with --definition.") }
+  }
 
   func run() throws {
     let stockroom = try options.open()
@@ -36,30 +44,9 @@ struct PipelineUpsertCommand: ParsableCommand {
         code: "pipeline-name", subject: "pipeline \(pipeline)", expected: "letters, digits and underscores",
         found: "\"\(pipeline)\"", remedy: "choose another name")
     }
-    let files = try PipelineFile.files(fromJSON: json, origin: origin, named: pipeline)
-    let folder = options.projectRoot.appending(path: "sql/pipelines/\(pipeline)", directoryHint: .isDirectory)
-    let fresh = options.projectRoot.appending(
-      path: "sql/pipelines/.\(pipeline)-\(ProcessInfo.processInfo.processIdentifier)", directoryHint: .isDirectory)
-    defer { try? FileManager.default.removeItem(at: fresh) }
-    do {
-      // Checked as a whole before the files that are there are touched.
-      let trial = fresh.appending(path: "sql/pipelines/\(pipeline)", directoryHint: .isDirectory)
-      try FileManager.default.createDirectory(at: trial, withIntermediateDirectories: true)
-      for (name, text) in files { try Data(text.utf8).write(to: trial.appending(path: name)) }
-      try stockroom.executor.validate(PipelineFile(pipeline, in: SQLLibrary(project: fresh)))
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      for (name, text) in files {
-        try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)
-      }
-      let known = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      for name in known where name.hasSuffix(".sql") && files[name] == nil {
-        try FileManager.default.removeItem(at: folder.appending(path: name))
-      }
-    } catch let error as CocoaError {
-      throw WarehouseError(
-        code: "file-write", subject: folder.path, expected: "a folder that can be written to",
-        found: error.localizedDescription, remedy: "check the permissions, or name another project with --project DIR")
-    }
+    try DefinitionFolder(pipeline: pipeline, project: options.projectRoot, library: options.library).replace(
+      with: PipelineFile.files(fromJSON: json, origin: origin, named: pipeline), isForced: force,
+      storedIn: StoredDefinitions(stockroom.warehouse), check: stockroom.executor.validate)
   }
 }
 

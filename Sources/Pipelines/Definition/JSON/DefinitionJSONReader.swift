@@ -20,7 +20,13 @@ struct DefinitionJSONReader {
 
   /// The texts of the files by name.
   /// - Parameter name: the name that the pipeline gets.
+  /// - Throws: ``PipelineError`` where the definition is that of another pipeline, or a key is wrong.
   func files(named name: String) throws -> [String: String] {
+    if let other = definition["PipelineName"], other.stringValue != name {
+      throw PipelineError(
+        code: "pipeline-json", subject: "\(origin), key PipelineName", expected: "\"\(name)\", as in the command",
+        found: "\(other)", remedy: "name the pipeline that the definition is for, or correct the key")
+    }
     var root: [(String, Node)] = [("pipeline", Node(name))]
     if let text = definition["PipelineDescription"]?.stringValue { root.append(("description", Node(text))) }
     let parameters = try list(definition["Parameters"], "Parameters").map { parameter -> (String, Node) in
