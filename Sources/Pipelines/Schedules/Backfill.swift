@@ -109,8 +109,7 @@ public struct Backfill: Sendable {
         // The data moved on meanwhile: a new execution works from what there is now.
       }
     }
-    let parameters =
-      request.parameters.filter { $0.name != request.dateParameter } + [(request.dateParameter, day.date)]
+    let parameters = LogicalDate(known: day.date).parameters(request.parameters, in: request.dateParameter)
     var one = ExecutionRequest(
       parameters: parameters, displayName: "backfill \(day.date)", logicalDate: day.date)
     one.backfill = backfill

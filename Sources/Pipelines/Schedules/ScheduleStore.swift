@@ -97,15 +97,10 @@ public struct ScheduleStore: Sendable {
   @discardableResult
   public func queueNow(_ name: String, logicalDate: String? = nil) throws -> ScheduleRun {
     let schedule = try schedule(name)
-    if let logicalDate, CivilDate(logicalDate) == nil {
-      throw PipelineError(
-        code: "invalid-date", subject: "logical date", expected: "a day such as 2026-03-31",
-        found: "\"\(logicalDate)\"",
-        remedy: "correct the date")
-    }
+    let asked = try logicalDate.map { try LogicalDate($0).day }
     let now = warehouse.surroundings.moment()
     let time = UTCTimestamp(now).description
-    let day = logicalDate ?? schedule.logicalDate(of: now)
+    let day = asked ?? schedule.logicalDate(of: now)
     return try warehouse.write(.mlops) { db in
       try db.execute(
         sql: """

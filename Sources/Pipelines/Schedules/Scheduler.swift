@@ -194,11 +194,7 @@ public final class Scheduler: Sendable {
     }
     let file = try PipelineFile(schedule.pipeline, in: warehouse.scripts)
     try prepare(file, run.logicalDate)
-    var parameters = schedule.parameters
-    if let parameter = schedule.dateParameter {
-      parameters.removeAll { $0.name == parameter }
-      parameters.append((parameter, run.logicalDate))
-    }
+    let parameters = LogicalDate(known: run.logicalDate).parameters(schedule.parameters, in: schedule.dateParameter)
     var request = ExecutionRequest(
       parameters: parameters, displayName: "\(schedule.name) \(run.logicalDate)", logicalDate: run.logicalDate)
     request.schedule = (schedule.name, run.scheduledFor)

@@ -32,14 +32,14 @@ struct PipelineRunCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let stockroom = try options.open()
-    let file = try PipelineFile(pipeline, in: stockroom.warehouse.scripts)
+    let file = try PipelineFile(pipeline, in: options.library)
+    let stockroom = try options.open(running: file)
     let executor = stockroom.executor.stopping(where: Interrupts.watch())
     let result: PipelineExecutor.Result
     if resume, let execution = try executor.unfinished(pipeline) {
       result = try executor.resume(execution, waits: waiting.wait, observer: ExecutionProgress())
     } else {
-      var request = try request.request(in: stockroom)
+      var request = try request.request(for: pipeline, in: stockroom)
       request.displayName = displayName
       request.waits = waiting.wait
       result = try executor.run(file, request, observer: ExecutionProgress())
@@ -101,7 +101,7 @@ struct PipelineExplainCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     let file = try PipelineFile(pipeline, in: stockroom.warehouse.scripts)
-    let plan = try stockroom.executor.plan(file, request.request(in: stockroom))
+    let plan = try stockroom.executor.plan(file, request.request(for: pipeline, in: stockroom))
     try RowPrinter.print(
       columns: ["step", "step_name", "decision", "reason"],
       rows: plan.entries.map { entry in

@@ -25,10 +25,10 @@ struct PipelineStartCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let stockroom = try options.open()
-    let file = try PipelineFile(pipeline, in: stockroom.warehouse.scripts)
+    let file = try PipelineFile(pipeline, in: options.library)
+    let stockroom = try options.open(running: file)
     // What is wrong with the request is told here, not in a log.
-    _ = try file.definition().values(overriddenBy: request.parameters.pairs)
+    _ = try file.definition().values(overriddenBy: request.request(for: pipeline, in: stockroom).parameters)
     let logs = options.layout.root.appending(path: "logs", directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
     let log = logs.appending(path: "\(pipeline)-\(stockroom.warehouse.surroundings.identifier()).log")

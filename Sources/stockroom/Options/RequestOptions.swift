@@ -31,7 +31,10 @@ struct RequestOptions: ParsableArguments {
   var of: String?
 
   @Option(
-    name: .customLong("logical-date"), help: ArgumentHelp("The day that the execution is about.", valueName: "date"))
+    name: .customLong("logical-date"),
+    help: ArgumentHelp(
+      "The day that the execution is about; the parameter LogicalDate, where the pipeline has it, gets it.",
+      valueName: "date"))
   var logicalDate: String?
 
   func validate() throws {
@@ -42,12 +45,14 @@ struct RequestOptions: ParsableArguments {
     guard of == nil || from != nil || only != nil else { throw ValidationError("--of goes with --from or --only.") }
   }
 
-  /// What is asked for.
-  func request(in stockroom: Stockroom) throws -> ExecutionRequest {
-    ExecutionRequest(
+  /// What is asked for of a pipeline. The logical date goes into the parameter of the pipeline that is for it.
+  func request(for pipeline: String, in stockroom: Stockroom) throws -> ExecutionRequest {
+    let date = try logicalDate.map(LogicalDate.init)
+    let request = ExecutionRequest(
       parameters: parameters.pairs + (source.map { [("TrainingSource", $0)] } ?? []), usesCache: !noCache,
       selection: from.map(ExecutionRequest.Selection.from) ?? only.map(ExecutionRequest.Selection.only) ?? .all,
-      source: try of.map { try stockroom.execution($0) }, logicalDate: logicalDate)
+      source: try of.map { try stockroom.execution($0) })
+    return try date.map { try request.about($0, in: stockroom.dateParameter(of: pipeline)) } ?? request
   }
 }
 

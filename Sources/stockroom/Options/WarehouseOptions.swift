@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Operations
+import Pipelines
 import Warehouse
 
 /// Which warehouse and which project a command works on: flag, then environment, then the current directory.
@@ -40,10 +41,13 @@ struct WarehouseOptions: ParsableArguments {
 
   /// Where the warehouse is.
   var layout: WarehouseLayout {
-    if let path = warehouse ?? ProcessInfo.processInfo.environment["STOCKROOM_WAREHOUSE"], !path.isEmpty {
-      return WarehouseLayout(root: URL(filePath: path, directoryHint: .isDirectory))
-    }
-    return WarehouseLayout(root: projectDirectory.appending(path: "warehouse", directoryHint: .isDirectory))
+    namedLayout ?? WarehouseLayout(root: projectDirectory.appending(path: "warehouse", directoryHint: .isDirectory))
+  }
+
+  /// The warehouse that the flag or the environment names.
+  private var namedLayout: WarehouseLayout? {
+    let path = warehouse ?? ProcessInfo.processInfo.environment["STOCKROOM_WAREHOUSE"] ?? ""
+    return path.isEmpty ? nil : WarehouseLayout(root: URL(filePath: path, directoryHint: .isDirectory))
   }
 
   /// The project's directory.
@@ -54,6 +58,24 @@ struct WarehouseOptions: ParsableArguments {
   /// Opens the warehouse, making it where there is none.
   func open() throws -> Stockroom {
     Stockroom(try Warehouse.open(layout, scripts: library, surroundings: surroundings))
+  }
+
+  /// Opens the warehouse for a run of a pipeline. One that was named must be there, unless files wait for the pipeline: a slip
+  /// of the pen would make a new one, and in it an execution that finds no data.
+  func open(running file: PipelineFile) throws -> Stockroom {
+    guard namedLayout != nil, !FileManager.default.fileExists(atPath: layout.file(of: .mlops).path),
+      try !hasIncomingFiles(file)
+    else { return try open() }
+    return try existing()
+  }
+
+  private func hasIncomingFiles(_ file: PipelineFile) throws -> Bool {
+    let values = try file.definition().values(overriddenBy: [])
+    guard let folder = try file.settings(below: ["incoming"], parameters: values)["incoming.folder"] else {
+      return false
+    }
+    let names = try? FileManager.default.contentsOfDirectory(atPath: projectRoot.appending(path: folder).path)
+    return names?.contains { !$0.hasPrefix(".") } ?? false
   }
 
   /// Opens a warehouse that must be there, for reading.
