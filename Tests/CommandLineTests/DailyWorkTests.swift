@@ -37,7 +37,10 @@ struct DailyWorkTests {
     }
     #expect(pipeline.output.contains("RetailDemandXGB 1, PendingManualApproval"))
 
-    #expect(try run("pipeline", "show").output == pipeline.output)
+    let show = try run("pipeline", "show").output
+    for text in ["retail_demand version 1", "parameter R2Threshold", "RetailDemandXGB 1, PendingManualApproval"] {
+      #expect(show.contains(text))
+    }
     #expect(try run("pipeline", "executions", "retail_demand").output.contains("Succeeded"))
     #expect(try run("pipeline", "steps").output.contains("TrainXGBRetailDemand"))
     #expect(try run("features", "list").output.contains("retail_demand_features"))

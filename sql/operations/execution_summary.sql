@@ -1,6 +1,8 @@
 -- What came of an execution?
 -- One row per figure: the test metrics, the largest SHAP values, the condition, the model version, and where the files are.
+-- With :whole, the execution itself comes first: its pipeline, times and parameters.
 -- @param execution TEXT -   the execution
+-- @param whole INTEGER 0    1 for the execution itself too
 WITH
   summary AS (
     SELECT content FROM mlops.pipeline_step_property_files
@@ -22,10 +24,29 @@ WITH
     FROM mlops.pipeline_execution_steps, json_each(outputs)
     WHERE execution_id = :execution
   ),
+  execution AS (SELECT * FROM mlops.pipeline_executions WHERE execution_id = :execution),
   lines AS (
     SELECT 0 AS place, 'status' AS figure, status || coalesce(': ' || replace(failure_reason, char(10), ' '), '') AS value
-    FROM mlops.pipeline_executions
-    WHERE execution_id = :execution AND status <> 'Succeeded'
+    FROM execution
+    WHERE status <> 'Succeeded' OR coalesce(:whole, 0)
+    UNION ALL
+    SELECT -9, 'execution', execution_id FROM execution WHERE coalesce(:whole, 0)
+    UNION ALL
+    SELECT -8, 'pipeline', pipeline_name || ' version ' || pipeline_version FROM execution WHERE coalesce(:whole, 0)
+    UNION ALL SELECT -7, 'display name', display_name FROM execution WHERE coalesce(:whole, 0)
+    UNION ALL SELECT -6, 'logical date', logical_date FROM execution WHERE coalesce(:whole, 0)
+    UNION ALL SELECT -5, 'started', started_at || ' by ' || started_by FROM execution WHERE coalesce(:whole, 0)
+    UNION ALL SELECT -4, 'ended', ended_at FROM execution WHERE coalesce(:whole, 0)
+    UNION ALL
+    SELECT
+      -3, 'seconds',
+      CAST(round(
+        (julianday(CASE WHEN status IN ('Executing', 'Stopping') THEN 'now' ELSE ended_at END) - julianday(started_at))
+          * 86400, 1) AS TEXT)
+    FROM execution
+    WHERE coalesce(:whole, 0)
+    UNION ALL
+    SELECT -2, 'parameter ' || key, value FROM execution, json_each(parameters) WHERE coalesce(:whole, 0)
     UNION ALL
     SELECT 1, 'test rmse', CAST(round(content ->> '$.metrics.rmse', 4) AS TEXT) FROM summary
     UNION ALL SELECT 2, 'test mae', CAST(round(content ->> '$.metrics.mae', 4) AS TEXT) FROM summary

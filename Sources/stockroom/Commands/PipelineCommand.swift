@@ -56,9 +56,15 @@ struct PipelineExecutionsCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.existing().printRows(
+    let stockroom = try options.existing()
+    // Nothing is said of a name that nobody has used.
+    if let pipeline, try !StoredDefinitions(stockroom.warehouse).isKnown(pipeline) {
+      _ = try PipelineFile(pipeline, in: stockroom.warehouse.scripts)
+    }
+    try stockroom.printRows(
       of: "executions", [("pipeline", pipeline), ("limit", String(limit))], as: format.format,
       nothing: "no executions; `stockroom pipeline run \(pipeline ?? "NAME")` makes one")
+    try stockroom.tellAbandoned { pipeline == nil || $0.pipeline == pipeline }
   }
 }
 
@@ -99,7 +105,8 @@ struct PipelineLogsCommand: ParsableCommand {
 
 struct PipelineShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show what came of an execution: metrics, condition, model version, files.")
+    commandName: "show",
+    abstract: "Show an execution, its parameters, and what came of it: metrics, condition, model version, files.")
 
   @OptionGroup var execution: ExecutionArgument
   @OptionGroup var format: FormatOption
@@ -107,7 +114,19 @@ struct PipelineShowCommand: ParsableCommand {
 
   func run() throws {
     let stockroom = try options.existing()
-    try stockroom.printRows(
-      of: "execution_summary", [("execution", try execution.identifier(in: stockroom))], as: format.format)
+    let execution = try execution.identifier(in: stockroom)
+    try stockroom.printRows(of: "execution_summary", [("execution", execution), ("whole", "1")], as: format.format)
+    try stockroom.tellAbandoned { $0.execution == execution }
+  }
+}
+
+extension Stockroom {
+  /// Says on standard error which of the executions that are on record as under way have no process any more.
+  func tellAbandoned(where isShown: (PipelineExecutor.Abandoned) -> Bool) throws {
+    for abandoned in try executor.abandoned() where isShown(abandoned) {
+      Message.write(
+        "execution \(abandoned.execution): its process is gone; `stockroom pipeline resume \(abandoned.execution)` goes on with it"
+      )
+    }
   }
 }

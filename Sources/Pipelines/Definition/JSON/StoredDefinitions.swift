@@ -40,6 +40,14 @@ public struct StoredDefinitions: Sendable {
     }
   }
 
+  /// Whether a version of a pipeline of that name is stored; every execution has one.
+  public func isKnown(_ pipeline: String) throws -> Bool {
+    try warehouse.read([.mlops]) { db in
+      try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM mlops.pipelines WHERE pipeline_name = ?)", arguments: [pipeline])
+    } ?? false
+  }
+
   /// The pipeline as it stood at a version; the newest one where `nil`.
   /// - Throws: ``PipelineError`` where there is none.
   public func file(_ pipeline: String, version: Int?) throws -> PipelineFile {
