@@ -24,8 +24,12 @@ public struct Stockroom: Sendable {
 
   /// Runs pipelines with the steps that this program knows.
   public var executor: PipelineExecutor {
-    PipelineExecutor(warehouse, runners: Self.runners, programVersion: ProgramVersion.current)
+    PipelineExecutor(
+      warehouse, runners: Self.runners, programVersion: ProgramVersion.current, settingNames: Self.settingNames)
   }
+
+  /// The keys of a `pipeline.yml` that the steps and the intake of files read.
+  public static let settingNames = ForecastSettingNames.all.union(["quality", "monitors", "date", "incoming"])
 
   /// What each type of step in a `pipeline.yml` does.
   public static let runners: [String: any StepRunner] = [

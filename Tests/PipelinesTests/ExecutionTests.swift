@@ -115,6 +115,7 @@ struct ExecutionTests {
     let error = #expect(throws: PipelineError.self) { try project.run() }
     #expect(error?.code == "already-running")
     #expect(error?.remedy?.contains("stockroom pipeline executions") == true)
+    #expect(error?.remedy?.contains("--wait") == true)
     #expect(try WarehouseSnapshot(of: project.temporary.warehouse.layout.root) == before)
     withExtendedLifetime(lock) {}
   }

@@ -52,6 +52,8 @@ struct RetryTests {
     let error = #expect(throws: PipelineError.self) { try project.run(worker) }
     #expect(error?.code == "time-limit")
     #expect(error?.expected == "an end within 0.05s")
+    // What is resumed keeps the limit that it began with.
+    #expect(error?.remedy?.contains("new `stockroom pipeline run`") == true)
     #expect(try project.steps()[0][1] == "Failed")
   }
 

@@ -66,7 +66,7 @@ struct ForecastSettings: Decodable, Sendable {
   let fitStatus: FitLimits
   private let trainingSource: String?
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case database, monitoring, experiment, endpoint, output, date, series, label, features, split, training
     case featureGroup = "feature_group"
     case modelPackageGroup = "model_package_group"

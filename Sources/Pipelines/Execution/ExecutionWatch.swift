@@ -69,7 +69,11 @@ final class ExecutionWatch: Sendable {
     case .timeLimit(let seconds):
       PipelineError(
         code: "time-limit", subject: "step \(step)", expected: "an end within \(DurationText.text(seconds))",
-        found: "it was still at work", remedy: "raise time_limit in pipeline.yml, or make the step's work smaller")
+        found: "it was still at work",
+        remedy: """
+          raise time_limit in pipeline.yml, or make the step's work smaller, and start a new `stockroom pipeline run`: \
+          `stockroom pipeline resume` keeps to the definition that the execution began with
+          """)
     }
   }
 

@@ -8,22 +8,25 @@ public struct PipelineExecutor: Sendable {
   let warehouse: Warehouse
   let runners: [String: any StepRunner]
   let programVersion: String
+  let settingNames: Set<String>?
   let isStopRequested: @Sendable () -> Bool
   let pause: @Sendable (Double) -> Void
 
   /// Creates an executor.
   /// - Parameters:
   ///   - runners: what each type of step does.
+  ///   - settingNames: the keys of `pipeline.yml` that the runners read; others are refused. `nil` where any may be read.
   ///   - isStopRequested: is asked often whether to end early and leave the execution Stopped.
   ///   - pause: waits for so many seconds.
   public init(
     _ warehouse: Warehouse, runners: [String: any StepRunner], programVersion: String,
-    isStopRequested: @escaping @Sendable () -> Bool = { false },
+    settingNames: Set<String>? = nil, isStopRequested: @escaping @Sendable () -> Bool = { false },
     pause: (@Sendable (Double) -> Void)? = nil
   ) {
     self.warehouse = warehouse
     self.runners = runners
     self.programVersion = programVersion
+    self.settingNames = settingNames
     self.isStopRequested = isStopRequested
     self.pause = pause ?? { Thread.sleep(forTimeInterval: $0) }
   }
@@ -31,7 +34,8 @@ public struct PipelineExecutor: Sendable {
   /// The same executor, which ends early where `isStopRequested` says so.
   public func stopping(where isStopRequested: @escaping @Sendable () -> Bool) -> PipelineExecutor {
     PipelineExecutor(
-      warehouse, runners: runners, programVersion: programVersion, isStopRequested: isStopRequested, pause: pause)
+      warehouse, runners: runners, programVersion: programVersion, settingNames: settingNames,
+      isStopRequested: isStopRequested, pause: pause)
   }
 
   /// What an execution came to.
@@ -61,6 +65,7 @@ public struct PipelineExecutor: Sendable {
     _ file: PipelineFile, _ request: ExecutionRequest, observer: some ExecutionObserver
   ) throws -> Result {
     let prepared = try prepare(file, request)
+    try DefinitionCheck(file, settings: settingNames).keys()
     let lock = try lock(file.name, waits: request.waits, observer)
     return try withExtendedLifetime(lock) {
       let log = ExecutionLog(warehouse.surroundings)
@@ -74,11 +79,14 @@ public struct PipelineExecutor: Sendable {
     }
   }
 
-  /// Checks a pipeline's files as far as that goes without running a step: its YAML, the types of its steps, the scripts
-  /// they need, and the settings they read.
+  /// Checks a pipeline's files as far as that goes without running a step: its YAML, the types of its steps, what its
+  /// conditions compare, the scripts that steps need, and the settings they read.
   /// - Throws: the first error that is found.
   public func validate(_ file: PipelineFile) throws {
     let prepared = try prepare(file, ExecutionRequest())
+    let check = try DefinitionCheck(file, settings: settingNames)
+    try check.keys()
+    try check.conditions()
     for step in prepared.definition.steps {
       guard let runner = runners[step.type] else { continue }
       let context = StepContext(
@@ -130,7 +138,7 @@ public struct PipelineExecutor: Sendable {
         throw PipelineError(
           code: "already-running", subject: "pipeline \(pipeline)", expected: "one execution at a time",
           found: "another one under way",
-          remedy: "wait for it: `stockroom pipeline executions` shows how far it is")
+          remedy: "let it wait with --wait SECONDS; `stockroom pipeline executions` shows how far the other one is")
       }
       if !isTold { observer.waiting(for: pipeline) }
       isTold = true
