@@ -1,6 +1,7 @@
 import Fixtures
 import Pipelines
 import Testing
+import Warehouse
 
 @Suite("What pipeline.yml says in vain")
 struct DefinitionCheckTests {

@@ -29,7 +29,8 @@ public struct TableName: Sendable, Hashable, CustomStringConvertible {
   /// Whether stockroom fills the table itself, so that it is not for a user's rows.
   package var isReserved: Bool {
     let own: Set = [
-      "batch_transforms", "grdb_migrations", "incoming_files", "incoming_rows", "ingested_files", "predictions", "prepared_splits",
+      "batch_transforms", "grdb_migrations", "incoming_files", "incoming_rows", "ingested_files", "predictions",
+      "prepared_splits",
       "test", "train",
       "validation",
     ]
