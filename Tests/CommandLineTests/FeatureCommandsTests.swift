@@ -40,6 +40,9 @@ struct FeatureCommandsTests {
     try stockroom.write("product,at\na,2026-01-01\n", to: "narrow.csv")
     let narrow = try stockroom.failing("features", "ingest", "prices", "--file", "narrow.csv")
     #expect(narrow.contains("add price to the header"))
+    let same = try stockroom.failing(
+      "features", "ingest", "prices", "--file", "prices.csv", "--on-error", "reject", "prices.csv", status: 1)
+    #expect(same.contains("another file for bad rows"))
     let filled = try run("features", "ingest", "prices", "--file", "prices.csv", "--on-error", "reject", "bad.csv")
     #expect(filled.output == "3 rows read, 2 written, 0 unchanged, 1 rejected\n")
     #expect(filled.errors.contains("1 bad row is in bad.csv"))

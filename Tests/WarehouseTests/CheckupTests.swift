@@ -1,5 +1,6 @@
 import Fixtures
 import Foundation
+import GRDB
 import Testing
 import Warehouse
 
@@ -41,6 +42,24 @@ struct CheckupTests {
     #expect(findings(.problem).contains { $0.check == "integrity" && $0.subject == "databases/raw.sqlite" })
     try Data("no database".utf8).write(to: temporary.warehouse.layout.databases.appending(path: "raw.sqlite"))
     #expect(findings(.problem).contains { $0.check == "integrity" && $0.remedy?.contains("backup") == true })
+  }
+
+  @Test("finds a database that is gone: one that every warehouse has, and one that a step made tables in")
+  func missingDatabases() throws {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    let file = temporary.warehouse.layout.file(of: .mlops).path
+    try DatabaseQueue(path: file, configuration: configuration).write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO pipeline_step_artifacts (execution_id, step_name, direction, kind, name, sha256)
+          VALUES ('e', 's', 'output', 'table', 'shop.train', :sha), ('e', 's', 'input', 'table', 'raw.t', :sha)
+          """, arguments: ["sha": String(repeating: "0", count: 64)])
+    }
+    let layout = temporary.warehouse.layout
+    try FileManager.default.removeItem(at: layout.file(of: .featureStore))
+    let missing = findings(.problem).filter { $0.found.hasPrefix("missing") }
+    #expect(missing.map(\.subject) == ["databases/feature_store.sqlite", "databases/shop.sqlite"])
   }
 
   @Test("finds objects that are missing, of another size or with other content")

@@ -67,7 +67,8 @@ extension FeatureStore {
     guard !known.isEmpty else {
       throw FeatureStoreError(
         code: "unknown-dataset", subject: "run \(run)", expected: "a run that a dataset was noted for", found: "none",
-        remedy: "`stockroom features datasets` lists those that were noted")
+        remedy:
+          "runs note one that train with --source feature-store; `stockroom features datasets` lists what was noted")
     }
     return known
   }

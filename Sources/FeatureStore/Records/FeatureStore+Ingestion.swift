@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import Warehouse
 
@@ -32,6 +33,9 @@ extension FeatureStore {
     _ source: RecordSource, into group: FeatureGroup, _ options: IngestOptions = IngestOptions()
   ) throws -> Ingestion {
     let group = try existingGroup(group.name)
+    if case .csv(let input) = source, case .reject(let rejected) = options.badRows {
+      try Self.checkApart(input, rejected)
+    }
     let rows = try source.rows(for: group, in: warehouse)
     let batch = options.batch ?? warehouse.surroundings.identifier()
     let writing = try BatchWriting(rows, into: group, timeZone: options.timeZone, allowsMissing: false)
@@ -86,5 +90,14 @@ extension FeatureStore {
       return nil
     }
     return try? TimeReader(rounding: .up).read(text)
+  }
+
+  /// Bad rows must not be written over the file that they come from.
+  private static func checkApart(_ input: String, _ rejected: String) throws {
+    let paths = [input, rejected].map { URL(filePath: $0).resolvingSymlinksInPath().standardizedFileURL.path }
+    guard paths[0] == paths[1] else { return }
+    throw FeatureStoreError(
+      code: "same-file", subject: rejected, expected: "another file for bad rows than the one that is read",
+      found: "the same", remedy: "name a new file after --on-error reject")
   }
 }

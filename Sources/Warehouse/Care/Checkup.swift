@@ -4,7 +4,7 @@ import GRDB
 /// Looks a warehouse over: every database, every object that a table names, everything that nobody needs any more, and the
 /// questions in `sql/doctor`, of which each row is a problem. It changes nothing.
 public struct Checkup: Sendable {
-  private let warehouse: Warehouse
+  let warehouse: Warehouse
 
   /// A checkup of a warehouse.
   public init(_ warehouse: Warehouse) { self.warehouse = warehouse }
@@ -25,6 +25,7 @@ public struct Checkup: Sendable {
   /// - Parameter hashesObjects: whether objects are read to compare their content; else only their size is.
   public func run(hashesObjects: Bool = true) -> [Finding] {
     var findings = warehouse.layout.existingDatabases().flatMap { checkDatabase($0) }
+    findings += checkMissingDatabases()
     findings += attempt("objects") { try checkObjects(hashes: hashesObjects) }
     findings += checkLeftovers()
     for name in warehouse.scripts.scriptNames(in: "doctor") { findings += attempt(name) { try ask(name) } }
