@@ -119,8 +119,12 @@ struct BadDataTests {
     withExtendedLifetime(lock) {}
   }
 
-  @Test("no data at all")
+  @Test("no warehouse, and one without the table")
   func noData() throws {
+    let none = try lastLines(stockroom.failing("pipeline", "run", "retail_demand", ledger: true))
+    expect(none, "expected a warehouse", "stockroom ingest")
+    try stockroom.write("id\n1\n", to: "other.csv")
+    #expect(try stockroom.run(["ingest", "other.csv", "--table", "raw.other"]).status == 0)
     let message = try lastLines(stockroom.failing("pipeline", "run", "retail_demand", ledger: true))
     expect(message, "source.sql", "retail_demand.demand_product", "stockroom")
   }
