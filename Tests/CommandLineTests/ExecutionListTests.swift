@@ -1,5 +1,6 @@
 import Fixtures
 import Foundation
+import GRDB
 import Testing
 import Warehouse
 
