@@ -93,21 +93,23 @@ struct StepDecider {
   /// - Throws: ``PipelineError`` where there is not.
   func checkSelection() throws {
     guard let selected else { return }
+    for step in taken(for: selected) { _ = try takenOutcome(of: step, for: selected) }
+  }
+
+  /// The steps whose outcomes stand in, in their order: conditions are evaluated anew.
+  private func taken(for selected: Set<String>) -> [String] {
     let needed = needed(by: selected)
-    for step in definition.steps where needed.contains(step.name) && !PipelineStep.ownTypes.contains(step.type) {
-      _ = try takenOutcome(of: step.name, for: selected)
-    }
+    return definition.steps.filter { needed.contains($0.name) && !PipelineStep.ownTypes.contains($0.type) }.map(\.name)
   }
 
   /// What stands in for a step that is left out: its outcome in the execution that was named, or else in the newest one
   /// that has an outcome of every such step, so that a model never meets the figures of another one.
   private func takenOutcome(of step: String, for selected: Set<String>) throws -> PastOutcome {
-    let needed = definition.steps.filter { !PipelineStep.ownTypes.contains($0.type) }.map(\.name)
-      .filter(needed(by: selected).contains)
-    guard let source = try request.source ?? past.newestExecution(of: needed) else {
+    let taken = taken(for: selected)
+    guard let source = try request.source ?? past.newestExecution(of: taken) else {
       throw PipelineError(
         code: "missing-outcome", subject: "step \(step)",
-        expected: "an execution in which \(needed.joined(separator: ", ")) succeeded, to take their outputs from",
+        expected: "an execution in which \(taken.joined(separator: ", ")) succeeded, to take their outputs from",
         found: "none", remedy: "run the whole pipeline")
     }
     guard let outcome = try past.outcome(of: step, in: source) else {
