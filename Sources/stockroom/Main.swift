@@ -23,6 +23,10 @@ enum Main {
     } catch let error as any Diagnostic {
       Message.write("error: \(error.description)")
       exit(usageCodes.contains(error.code) ? 2 : 1)
+    } catch let error as ValidationError {
+      // What a command finds wrong while it runs comes without its usage, and that of the whole program says nothing.
+      Message.write("error: \(error.message)")
+      exit(2)
     } catch let code as ExitCode {
       exit(code.rawValue)
     } catch {
