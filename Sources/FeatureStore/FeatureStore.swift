@@ -9,22 +9,58 @@ public struct FeatureStore: Sendable {
   public init(_ warehouse: Warehouse) { self.warehouse = warehouse }
 
   /// Creates a group. Creating the same group again changes nothing; the order of features says nothing.
-  /// - Parameter pipeline: the pipeline that fills it, if one does.
+  /// - Parameters:
+  ///   - pipeline: the pipeline that fills it, if one does.
+  ///   - origin: where the definition comes from, for messages.
   /// - Returns: whether the group is new.
-  /// - Throws: ``FeatureStoreError`` where a name is not allowed, or a group of that name is different; the remedy is the
-  ///   command that migrates it.
+  /// - Throws: ``FeatureStoreError`` where a name is not allowed, a group of that name is different in anything, or its source
+  ///   query does not give its features; the remedy of a difference is the command that migrates it.
   @discardableResult
-  public func create(_ group: FeatureGroup, pipeline: String?) throws -> Bool {
-    try GroupCheck(group: group).run()
-    if let known = try self.group(named: group.name) {
-      try refuseDifference(from: known, to: group)
-      return false
+  public func create(
+    _ group: FeatureGroup, pipeline: String?, from origin: DefinitionOrigin = .program
+  ) throws -> Bool {
+    try create(group, pipeline: pipeline, from: origin) { known, _ in
+      let difference = GroupDifference(from: known, to: group)
+      guard difference.changes.isEmpty else { throw difference.refusal(origin) }
     }
+  }
+
+  /// Sees to it that there is a group that a pipeline can fill: with its record identifier, event time and features. What a
+  /// user has given the group beside them (descriptions, ranges, tags, a time to live, further features) is the user's.
+  /// - Returns: whether the group is new.
+  /// - Throws: ``FeatureStoreError`` where the group lacks a feature of the pipeline or has it with another type, or has one
+  ///   that the pipeline made once and gives no longer.
+  @discardableResult
+  public func provide(_ group: FeatureGroup, for pipeline: String) throws -> Bool {
+    let origin = DefinitionOrigin.pipeline(pipeline)
+    return try create(group, pipeline: pipeline, from: origin) { known, db in
+      let dispensable = try StoredGroups.dispensable(in: group.name, db)
+      let difference = GroupDifference(from: known, toPipeline: group, dispensable: dispensable)
+      guard difference.changes.isEmpty else { throw difference.refusal(origin) }
+    }
+  }
+
+  /// - Parameter compare: throws where a group that is there is not what is wanted.
+  private func create(
+    _ group: FeatureGroup, pipeline: String?, from origin: DefinitionOrigin,
+    _ compare: (FeatureGroup, Database) throws -> Void
+  ) throws -> Bool {
+    try GroupCheck(group: group, origin: origin).run()
+    let isKnown = try warehouse.read([.featureStore]) { db in
+      guard let known = try StoredGroups.group(named: group.name, db) else {
+        try refuseOtherSpelling(of: group.name, origin, db)
+        return false
+      }
+      try compare(known, db)
+      return true
+    }
+    if isKnown { return false }
+    try GroupSource(of: group)?.check(in: warehouse, origin)
     let table = FeatureGroupTable(group: group)
     return try warehouse.write(.featureStore) { db in
       // Another process may have been quicker.
       if let known = try StoredGroups.group(named: group.name, db) {
-        try refuseDifference(from: known, to: group)
+        try compare(known, db)
         return false
       }
       let now = warehouse.surroundings.now().description
@@ -67,12 +103,14 @@ public struct FeatureStore: Sendable {
     try warehouse.read([.featureStore]) { db in try StoredGroups.group(named: name, db) }
   }
 
-  private func refuseDifference(from known: FeatureGroup, to wanted: FeatureGroup) throws {
-    let difference = GroupDifference(from: known, to: wanted)
-    guard difference.texts.isEmpty else {
-      throw FeatureStoreError(
-        code: "feature-group-changed", subject: "feature group \(known.name)", expected: "the definition that it has",
-        found: difference.texts.joined(separator: "; "), remedy: difference.remedy(group: known.name))
+  /// Names of tables do not differ by case alone.
+  private func refuseOtherSpelling(of name: String, _ origin: DefinitionOrigin, _ db: Database) throws {
+    let known = try String.fetchOne(
+      db, sql: "SELECT feature_group_name FROM feature_store.feature_groups WHERE lower(feature_group_name) = lower(?)",
+      arguments: [name])
+    if let known {
+      throw FeatureStoreError.invalidGroupName(
+        name, reason: "there is a group \(known), which differs by case alone", origin)
     }
   }
 }

@@ -31,10 +31,20 @@ public struct FeatureStoreError: Diagnostic {
         : "check the name")
   }
 
-  static func invalidName(_ subject: String, _ name: String, reason: String) -> FeatureStoreError {
+  static func invalidGroupName(_ name: String, reason: String, _ origin: DefinitionOrigin) -> FeatureStoreError {
     FeatureStoreError(
-      code: "feature-name", subject: subject, expected: "letters, digits and underscores, and no reserved word",
-      found: "\"\(name)\" (\(reason))", remedy: "rename it with AS in the query")
+      code: "feature-name", subject: "feature group \(name)",
+      expected: "a letter or underscore, then letters, digits and underscores, 128 at most",
+      found: "\"\(name)\" (\(reason))", remedy: origin.groupNameRemedy)
+  }
+
+  static func invalidFeatureName(
+    _ name: String, in group: String, reason: String, _ origin: DefinitionOrigin
+  ) -> FeatureStoreError {
+    FeatureStoreError(
+      code: "feature-name", subject: "feature group \(group), feature \(name)",
+      expected: "a name of 1 to 128 bytes that no other feature has, and not one that the store keeps for itself",
+      found: "\"\(name)\" (\(reason))", remedy: origin.featureNameRemedy)
   }
 
   /// A feature that a group lacks.

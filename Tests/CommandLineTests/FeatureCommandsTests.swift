@@ -79,20 +79,111 @@ struct FeatureCommandsTests {
     #expect(try run("features", "erase-record", "prices", "a", "--yes").output == "2 rows erased\n")
   }
 
-  @Test("a changed definition is refused with the command that migrates it; that command, as printed, works")
-  func migration() throws {
-    try fill()
-    let text = try String(contentsOf: stockroom.directory.url.appending(path: "prices.yml"), encoding: .utf8)
-    try stockroom.write(text.replacing("at: String,", with: "at: String, \"it's new\": Integral,"), to: "wide.yml")
-    let errors = try stockroom.failing("features", "create", "--file", "wide.yml")
+  /// Runs the first command in backticks that a message proposes, as a shell reads it.
+  private func runProposed(by errors: String, _ beginning: String) throws {
     let quoted = errors.split(separator: "`").map(String.init)
-    let command = try #require(quoted.first { $0.hasPrefix("stockroom features update") })
+    let command = try #require(quoted.first { $0.hasPrefix(beginning) }, "\(errors)")
     let executable = try #require(Program.executable)
     let shell = try ProgramRun(
       "sh", ["-c", command.replacing("stockroom", with: executable, maxReplacements: 1)],
       environment: ["STOCKROOM_WAREHOUSE": stockroom.warehouse.path], in: stockroom.directory.url)
     #expect(shell.status == 0, "\(shell.errors)")
-    #expect(try run("features", "create", "--file", "wide.yml").output.contains("the same"))
+  }
+
+  @Test("a changed file is refused with the command that migrates the group; that command, as printed, works")
+  func migration() throws {
+    try fill()
+    try stockroom.write(
+      """
+      feature_group: prices
+      description: It's new
+      record_identifier: product
+      event_time: at
+      tags: { a b: "c=d" }
+      ttl: 30d
+      features:
+        product: String
+        at: { type: String, description: "-5, as it was" }
+        price: { type: Fractional, minimum: -5, maximum: 90 }
+        "it's new": { type: Integral, minimum: 0, description: what }
+
+      """, to: "it's wide.yml")
+    let errors = try stockroom.failing(
+      "features", "create", "--file", "it's wide.yml", "--ttl", "2d", "--description=-x y")
+    #expect(errors.contains("price: minimum -5 instead of 0, maximum 90 instead of none"))
+    try runProposed(by: errors, "stockroom features update")
+    #expect(
+      try run("features", "create", "--file", "it's wide.yml", "--ttl", "2d", "--description=-x y").output
+        .contains("the same"))
+    let back = try run("features", "update", "prices", "--file", "it's wide.yml")
+    #expect(
+      back.output == """
+        feature group prices changed, 4 features now
+          description "It's new" instead of "-x y"
+          time to live 30d instead of 2d
+
+        """)
+    #expect(
+      try run("features", "update", "prices", "--file", "it's wide.yml").output
+        == "feature group prices: nothing changed\n")
+    #expect(
+      try stockroom.failing("features", "update", "prices", "--file", "prices.yml").contains("it's new: left out"))
+  }
+
+  @Test("a changed query is refused with the options that migrate the group; they work as printed")
+  func queryMigration() throws {
+    let old = "SELECT 'a' AS product, '2026-01-01' AS at, 1 AS units"
+    let new = "SELECT 'a' AS product, '2026-01-01' AS at, 1 AS units, 'it''s' AS note"
+    func create(_ sql: String) -> [String] {
+      ["features", "create", "notes", "--query", sql, "--record-identifier", "product", "--event-time", "at"]
+    }
+    #expect(try stockroom.run(create(old)).status == 0)
+    try run(
+      "features", "update", "notes", "--range", "units=0..", "--describe", "units=sold", "--tag", "a=b", "--ttl", "1d",
+      "--description", "Notes", "--require", "units")
+    let refused = try stockroom.run(create(new))
+    #expect(refused.status == 1)
+    try runProposed(by: refused.errors, "stockroom features update")
+    #expect(try stockroom.run(create(new)).output.contains("the same"))
+    #expect(try run("features", "ingest", "notes").output.hasPrefix("1 rows read, 1 written"))
+    #expect(try stockroom.run(create(old)).errors.contains("give note in the query too"))
+  }
+
+  @Test("a group is described with what is known of it and its features, also as one JSON object")
+  func described() throws {
+    try fill()
+    try run("features", "update", "prices", "--description", "What things cost", "--ttl", "36h", "--tag", "team=demand")
+    let table = try run("features", "describe", "prices").output
+    for part in [
+      "What things cost", "record_identifier", "36h", "team=demand", "records_written", "2026-01-02T00:00:00.000Z",
+      "prices.csv", "number", "Fractional",
+    ] { #expect(table.contains(part), "\(part)") }
+    struct Group: Decodable {
+      struct Feature: Decodable {
+        let feature_name: String
+        let minimum: Double?
+      }
+      let feature_group_name: String
+      let records_written: Int
+      let features: [Feature]
+    }
+    let json = try run("features", "describe", "prices", "--format", "json").output
+    let group = try JSONDecoder().decode(Group.self, from: Data(json.utf8))
+    #expect(group.feature_group_name == "prices" && group.records_written == 2)
+    #expect(group.features.map(\.feature_name) == ["product", "at", "price"])
+    #expect(group.features[2].minimum == 0)
+    #expect(
+      try run("features", "describe", "prices", "--format", "csv").output.hasPrefix("number,feature_name,feature_type,")
+    )
+  }
+
+  @Test("a file that is none of the group is said to be so")
+  func foreignFile() throws {
+    try fill()
+    try stockroom.write("# Stockroom\n\nA warehouse.\n", to: "README.md")
+    let errors = try stockroom.failing("features", "ingest", "prices", "--file", "README.md")
+    #expect(errors.contains("does not look like records of prices"))
+    #expect(!errors.contains("--add"))
   }
 
   @Test("a training set goes to a table, is listed, and is made again from its id after new data arrived")
@@ -132,11 +223,18 @@ struct FeatureCommandsTests {
   @Test("what cannot be undone asks for --yes; wrong usage ends with code 2")
   func usage() throws {
     try fill()
-    _ = try stockroom.failing("features", "delete", "prices", status: 2)
+    let unsure = try stockroom.failing("features", "delete", "prices", status: 2)
+    #expect(unsure.contains("add --yes") && !unsure.contains("Usage"))
     _ = try stockroom.failing("features", "erase-record", "prices", "a", status: 2)
     _ = try stockroom.failing("features", "create", "x", status: 2)
     _ = try stockroom.failing("features", "update", "prices", status: 2)
     _ = try stockroom.failing("features", "update", "prices", "--add", "x", status: 2)
+    _ = try stockroom.failing("features", "update", "prices", "--range", "price=cheap", status: 2)
+    _ = try stockroom.failing("features", "update", "prices", "--range", "price", status: 2)
+    _ = try stockroom.failing("features", "update", "prices", "--source", "", status: 2)
+    _ = try stockroom.failing("features", "update", "prices", "--tag", "a=b", "--untag", "a", status: 2)
+    _ = try stockroom.failing(
+      "features", "create", "--file", "prices.yml", "--record-identifier", "product", status: 2)
     _ = try stockroom.failing("features", "ingest", "prices", status: 2)
     _ = try stockroom.failing("features", "ingest", "prices", "--file", "prices.csv", "--on-error", "skip", status: 2)
     _ = try stockroom.failing("features", "as-of", "prices", "soon", status: 2)

@@ -47,8 +47,9 @@ struct FeatureGroupTests {
     ]
     let error = #expect(throws: FeatureStoreError.self) { try store.create(group("sales", features), pipeline: "p") }
     #expect(error?.code == "feature-group-changed")
-    #expect(error?.found == "new or changed: price String, new Integral; missing: price Fractional, shop String")
-    #expect(error?.remedy?.contains("pipeline.yml") == true)
+    #expect(
+      error?.found
+        == "price: type String instead of Fractional; new: new, Integral; shop: left out, String in the group")
     #expect(error?.remedy?.contains("`stockroom features delete sales --yes`") == true)
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
   }
@@ -60,7 +61,7 @@ struct FeatureGroupTests {
     let error = #expect(throws: FeatureStoreError.self) { try store.create(wanted, pipeline: nil) }
     #expect(
       error?.remedy
-        == "`stockroom features update sales --add 'new one:Integral' --add rain:Fractional`, then again")
+        == "`stockroom features update sales --add 'new one:Integral' --add rain:Fractional` changes the group to it")
     try store.update(
       "sales",
       FeatureStore.GroupChange(added: [Feature(parsing: "new one:Integral"), Feature(parsing: "rain:Fractional")]))
@@ -87,6 +88,33 @@ struct FeatureGroupTests {
     let error = #expect(throws: FeatureStoreError.self) { try store.create(group(name), pipeline: nil) }
     #expect(error?.code == "feature-name")
     #expect(try store.groupNames().isEmpty)
+  }
+
+  @Test("has a name that no other group has in other letters")
+  func otherLetters() throws {
+    try store.create(group(), pipeline: nil)
+    let error = #expect(throws: FeatureStoreError.self) { try store.create(group("Sales"), pipeline: nil) }
+    #expect(error?.code == "feature-name")
+    #expect(error?.found.contains("there is a group sales") == true)
+  }
+
+  @Test(
+    "a bad name is mended where it stands",
+    arguments: [
+      (DefinitionOrigin.file("f.yml"), "change feature_group in f.yml", "rename the feature in f.yml"),
+      (.query, "choose another name for the group", "rename the column with AS in the query"),
+      (.pipeline("p"), "feature_group in pipeline.yml", "AS in features.sql"),
+      (.options, "choose another name for the group", "choose another name for the feature"),
+    ])
+  func nameRemedies(origin: DefinitionOrigin, ofGroup: String, ofFeature: String) throws {
+    let badGroup = #expect(throws: FeatureStoreError.self) {
+      try store.create(group("a-b"), pipeline: nil, from: origin)
+    }
+    #expect(badGroup?.remedy?.contains(ofGroup) == true)
+    let bad = group("sales", group().features + [Feature("write_time", .string)])
+    let badFeature = #expect(throws: FeatureStoreError.self) { try store.create(bad, pipeline: nil, from: origin) }
+    #expect(badFeature?.remedy?.contains(ofFeature) == true)
+    #expect(badFeature?.found == "\"write_time\" (kept for the store itself)")
   }
 
   @Test("has no feature that the store keeps itself", arguments: ["write_time", "Is_Deleted", "api_invocation_time"])

@@ -38,6 +38,7 @@ struct GroupFileTests {
   @Test("makes a group that is read back as it was written")
   func stored() throws {
     let temporary = try TemporaryWarehouse()
+    try temporary.load("store_id,observed_at,max_temp_c\n1,2026-01-01,30\n", into: "weather.observations")
     let group = try GroupFile(text: text, origin: "weather.yml").group
     try FeatureStore(temporary.warehouse).create(group, pipeline: nil)
     #expect(try FeatureStore(temporary.warehouse).existingGroup("store_weather") == group)

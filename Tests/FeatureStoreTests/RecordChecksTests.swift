@@ -60,7 +60,33 @@ struct RecordChecksTests {
         .query("SELECT 1 AS id, '2026-01-01' AS at, 1 AS price, 'x' AS shop, 1 AS units, 2 AS rain"), into: group)
     }
     #expect(error?.code == "unknown-feature")
-    #expect(error?.remedy?.contains("stockroom features update sales --add rain:Fractional") == true)
+    #expect(error?.remedy?.contains("stockroom features update sales --add rain:Integral`") == true)
+  }
+
+  @Test("a file's own columns get the types that its rows show")
+  func guessedTypes() throws {
+    let csv = try temporary.directory.write(
+      "id,at,price,shop,units,a,b,c,d\n1,2026-01-01,1,x,1,1,1,x,\n1,2026-01-01,1,x,1,2,0.5,7,\n", to: "wide.csv")
+    let error = #expect(throws: FeatureStoreError.self) { try store.ingest(.csv(path: csv), into: group) }
+    #expect(
+      error?.remedy?.contains("--add a:Integral --add b:Fractional --add c:String --add d:Fractional`") == true)
+  }
+
+  @Test("what no feature can be named is not proposed as one", arguments: ["write_time", "# note", "9"])
+  func unfitName(name: String) throws {
+    let csv = try temporary.directory.write("id,at,price,shop,units,\(name)\n", to: "wide.csv")
+    let error = #expect(throws: FeatureStoreError.self) { try store.ingest(.csv(path: csv), into: group) }
+    #expect(error?.code == "unknown-feature")
+    #expect(error?.remedy == "take it out")
+  }
+
+  @Test("a file of something else is said to be one, rather than its text proposed as features")
+  func foreignFile() throws {
+    let csv = try temporary.directory.write("# Stockroom\n\nA warehouse\n", to: "README.md")
+    let error = #expect(throws: FeatureStoreError.self) { try store.ingest(.csv(path: csv), into: group) }
+    #expect(error?.code == "foreign-columns")
+    #expect(error?.found == "none of them, but \"# Stockroom\"")
+    #expect(error?.remedy?.contains("does not look like records of sales") == true)
   }
 
   @Test("a feature without a column is named")

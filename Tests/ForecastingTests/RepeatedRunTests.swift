@@ -1,3 +1,4 @@
+import FeatureStore
 import Fixtures
 import Foundation
 import Pipelines
@@ -40,6 +41,23 @@ struct RepeatedRunTests {
         == [
           [.integer(800), .integer(800)], [.integer(800), .integer(0)],
         ])
+  }
+
+  @Test("goes on where users gave its feature group tags, descriptions and further features, which are NULL")
+  func usersFeatures() throws {
+    try RetailWarehouse.run(in: temporary.warehouse)
+    let store = FeatureStore(temporary.warehouse)
+    try store.update(
+      "retail_demand_features",
+      FeatureStore.GroupChange(
+        added: [Feature("mood", .string)], meanings: ["base_price": "in baht"], summary: "Sales",
+        tags: ["team": "demand"], timeToLive: try TimeToLive(parsing: "30d")))
+    try RetailWarehouse.run(in: temporary.warehouse)
+    #expect(
+      try temporary.rows("SELECT count(*), count(mood) FROM feature_store.retail_demand_features") == [
+        [.integer(800), .integer(0)]
+      ])
+    #expect(try store.existingGroup("retail_demand_features").summary == "Sales")
   }
 
   @Test("keeps the monitoring rows of earlier runs and counts model versions up")

@@ -40,4 +40,13 @@ public struct Feature: Sendable, Equatable {
 
   /// `NAME:TYPE`.
   public var text: String { "\(name):\(type.rawValue)" }
+
+  /// The numbers that are let in.
+  public var range: ValueRange { ValueRange(minimum: minimum, maximum: maximum) }
+
+  /// The feature with other details; its name and type stay.
+  func with(meaning: String?, range: ValueRange, isRequired: Bool) -> Feature {
+    Feature(
+      name, type, meaning: meaning, minimum: range.minimum, maximum: range.maximum, isRequired: isRequired)
+  }
 }

@@ -40,4 +40,17 @@ public struct FeatureGroup: Sendable, Equatable {
 
   /// The type of the record identifier.
   public var identifierType: FeatureType { feature(recordIdentifier)?.type ?? .string }
+
+  /// The same definition under another name.
+  public func named(_ name: String) -> FeatureGroup {
+    FeatureGroup(
+      name: name, recordIdentifier: recordIdentifier, eventTime: eventTime, features: features, summary: summary,
+      tags: tags, timeToLive: timeToLive, source: source)
+  }
+
+  func with(features: [Feature]) -> FeatureGroup {
+    FeatureGroup(
+      name: name, recordIdentifier: recordIdentifier, eventTime: eventTime, features: features, summary: summary,
+      tags: tags, timeToLive: timeToLive, source: source)
+  }
 }

@@ -71,4 +71,16 @@ struct FeatureGroupTable {
     WHERE \(record) = ?1 AND \(event) = ?2 ORDER BY write_time DESC LIMIT 1
     """
   }
+
+  /// `FROM …`: the newest write of every record at every event time, where it is no deletion and the condition holds.
+  func states(where condition: String) -> String {
+    """
+    FROM \(table) AS state
+    WHERE is_deleted = 0 AND (\(condition))
+      AND NOT EXISTS (
+        SELECT 1 FROM \(table) AS later
+        WHERE later.\(record) = state.\(record) AND later.\(event) = state.\(event)
+          AND later.write_time > state.write_time)
+    """
+  }
 }

@@ -2,120 +2,116 @@ import GRDB
 import Warehouse
 
 extension FeatureStore {
-  /// What is to change of a group. Features are only ever added.
-  public struct GroupChange: Sendable {
-    /// Features to add; records that are there already have NULL in them.
-    public var added: [Feature]
-    /// A new description.
-    public var summary: String?
-    /// Tags to set.
-    public var tags: [String: String]
-    /// Tags to take away.
-    public var removedTags: [String]
-    /// A new time to live; the inner `nil` takes it away.
-    public var timeToLive: TimeToLive??
-    /// A new query that fills the group.
-    public var source: String?
-
-    /// Changes nothing until something is set.
-    public init(
-      added: [Feature] = [], summary: String? = nil, tags: [String: String] = [:], removedTags: [String] = [],
-      timeToLive: TimeToLive?? = nil, source: String? = nil
-    ) {
-      self.added = added
-      self.summary = summary
-      self.tags = tags
-      self.removedTags = removedTags
-      self.timeToLive = timeToLive
-      self.source = source
-    }
+  /// Changes a group.
+  /// - Throws: ``FeatureStoreError`` where a feature to add is there with another type or is to be required though records
+  ///   exist, one to change is not there, records break a new range, or a new source query does not give the features.
+  @discardableResult
+  public func update(_ name: String, _ change: GroupChange) throws -> GroupUpdate {
+    let pointless = change.pointless(for: try existingGroup(name))
+    let update = try update(name, from: .options, change.applied)
+    return GroupUpdate(group: update.group, changes: update.changes, notes: pointless + update.notes)
   }
 
-  /// Changes a group. A feature that the group has already with the same type is passed over.
-  /// - Returns: the group as it is now.
-  /// - Throws: ``FeatureStoreError`` where a feature is there with another type, or is to be required though records exist.
+  /// Brings a group to a definition: features are added, their descriptions and ranges changed, and so are description,
+  /// tags, time to live and source of the group. The name in the definition says nothing.
+  /// - Parameter origin: where the definition comes from, for messages.
+  /// - Throws: ``FeatureStoreError`` as ``update(_:_:)``, and where the definition lacks a feature of the group or has another
+  ///   type or key: nothing is renamed or removed.
   @discardableResult
-  public func update(_ name: String, _ change: GroupChange) throws -> FeatureGroup {
-    _ = try existingGroup(name)
+  public func update(
+    _ name: String, to wanted: FeatureGroup, from origin: DefinitionOrigin = .program
+  ) throws -> GroupUpdate {
+    try update(name, from: origin) { _ in wanted.named(name) }
+  }
+
+  private func update(
+    _ name: String, from origin: DefinitionOrigin, _ wanted: (FeatureGroup) throws -> FeatureGroup
+  ) throws -> GroupUpdate {
+    let notes = try checkSource(from: existingGroup(name), wanted, origin)
     return try warehouse.write(.featureStore) { db in
       guard let known = try StoredGroups.group(named: name, db) else {
         throw FeatureStoreError.unknownGroup(name, known: [])
       }
-      var added: [Feature] = []
-      for feature in change.added {
-        try GroupCheck.check(feature, of: name)
-        guard let old = known.feature(feature.name) ?? added.first(where: { $0.name == feature.name }) else {
-          added.append(feature)
-          continue
-        }
-        guard old.type == feature.type else {
-          throw FeatureStoreError(
-            code: "feature-type-changed", subject: "feature group \(name), feature \(feature.name)",
-            expected: "the type \(old.type.rawValue) that it has", found: feature.type.rawValue,
-            remedy: "add it under another name; the type of a feature never changes")
-        }
+      let wanted = try wanted(known)
+      try GroupCheck(group: wanted, origin: origin).run()
+      let difference = GroupDifference(from: known, to: wanted)
+      guard difference.isPossible else { throw difference.refusal(origin) }
+      guard !difference.changes.isEmpty else { return GroupUpdate(group: known, changes: [], notes: notes) }
+      let pipeline = try StoredGroups.pipeline(of: name, db)
+      try StoredValues(group: known, pipeline: pipeline).check(difference.changes, wanted, db)
+      try apply(difference.changes, from: known, to: wanted, db)
+      let unfilled = difference.changes.compactMap { change -> String? in
+        guard case .added(let feature) = change, let pipeline else { return nil }
+        return """
+          pipeline \(pipeline) fills the group: \(feature.name) is NULL in its records until features.sql gives a column of \
+          that name
+          """
       }
-      let now = warehouse.surroundings.now().description
-      try add(added, to: known, at: now, db)
-      if let summary = change.summary { try set("description", summary.databaseValue, of: name, db) }
-      if let source = change.source { try set("source_sql", source.databaseValue, of: name, db) }
-      if let time = change.timeToLive { try set("ttl_seconds", (time?.seconds).databaseValue, of: name, db) }
-      try StoredGroups.set(change.tags, of: name, db)
-      for tag in change.removedTags {
-        try db.execute(
-          sql: "DELETE FROM feature_store.feature_group_tags WHERE feature_group_name = ? AND tag_name = ?",
-          arguments: [name, tag])
-      }
-      try set("updated_at", now.databaseValue, of: name, db)
-      return try StoredGroups.group(named: name, db) ?? known
+      return GroupUpdate(group: wanted, changes: difference.changes.map(\.text), notes: notes + unfilled)
     }
   }
 
-  /// Deletes a group: its table with all history, its view and its definition.
-  ///
-  /// - Parameter force: whether also where a dataset was noted that needs the group to be made again.
-  /// - Throws: ``FeatureStoreError`` where there is no such group, or datasets need it.
-  public func delete(_ name: String, force: Bool = false) throws {
-    let group = try existingGroup(name)
-    let datasets = try warehouse.read([.mlops]) { db in
-      try Int.fetchOne(
-        db,
-        sql: "SELECT count(DISTINCT dataset_id) FROM mlops.feature_dataset_groups WHERE feature_group_name = ?",
-        arguments: [name]) ?? 0
+  /// A new source query must give the features. One that was there already and now lacks some is only told of: the group may
+  /// be filled in another way. This reads other databases, which is no work for a transaction that holds the write lock.
+  private func checkSource(
+    from known: FeatureGroup, _ wanted: (FeatureGroup) throws -> FeatureGroup, _ origin: DefinitionOrigin
+  ) throws -> [String] {
+    let wanted = try wanted(known)
+    try GroupCheck(group: wanted, origin: origin).run()
+    let difference = GroupDifference(from: known, to: wanted)
+    guard difference.isPossible else { throw difference.refusal(origin) }
+    guard let source = GroupSource(of: wanted) else { return [] }
+    guard wanted.source == known.source else {
+      try source.check(in: warehouse, origin)
+      return []
     }
-    guard datasets == 0 || force else {
-      throw FeatureStoreError(
-        code: "group-in-use", subject: "feature group \(name)",
-        expected: "a group that no noted dataset needs", found: "\(datasets) datasets that could not be made again",
-        remedy: "keep the group, or add --force")
+    let added = difference.changes.compactMap { change -> String? in
+      if case .added(let feature) = change { feature.name } else { nil }
     }
-    let table = FeatureGroupTable(group: group)
-    try warehouse.write(.featureStore) { db in
-      try db.execute(sql: "DROP VIEW IF EXISTS \(table.viewName)")
-      try db.execute(sql: "DROP TABLE IF EXISTS \(table.table)")
-      for ledger in ["feature_group_tags", "feature_definitions", "feature_ingestions", "feature_groups"] {
-        try db.execute(sql: "DELETE FROM feature_store.\(ledger) WHERE feature_group_name = ?", arguments: [name])
-      }
+    guard !added.isEmpty, let given = try? source.prepare(in: warehouse).columnNames.map({ $0.lowercased() }) else {
+      return []
+    }
+    return added.filter { !given.contains($0.lowercased()) }.map { feature in
+      """
+      the source query gives no \(feature): before the next `stockroom features ingest \(known.name)`, set another with \
+      `stockroom features update \(known.name) --source SQL`
+      """
     }
   }
 
-  private func add(_ features: [Feature], to known: FeatureGroup, at time: String, _ db: Database) throws {
+  private func apply(
+    _ changes: [DefinitionChange], from known: FeatureGroup, to wanted: FeatureGroup, _ db: Database
+  ) throws {
+    let name = known.name
+    let now = warehouse.surroundings.now().description
+    var added: [Feature] = []
+    for change in changes {
+      switch change {
+      case .added(let feature): added.append(feature)
+      case .meaning(let feature, _, _), .range(let feature, _, _), .requirement(let feature, _):
+        if let feature = wanted.feature(feature) { try StoredGroups.setDetails(feature, of: name, db) }
+      case .summary(_, let new): try set("description", new.databaseValue, of: name, db)
+      case .timeToLive(_, let new): try set("ttl_seconds", (new?.seconds).databaseValue, of: name, db)
+      case .source(_, let new): try set("source_sql", new.databaseValue, of: name, db)
+      case .tag(let tag, _, let value?): try StoredGroups.set([tag: value], of: name, db)
+      case .tag(let tag, _, nil): try StoredGroups.removeTag(tag, of: name, db)
+      case .recordIdentifier, .eventTime, .spelling, .type, .removed: break
+      }
+    }
+    try add(added, to: known, at: now, db)
+    try set("updated_at", now.databaseValue, of: name, db)
+  }
+
+  private func add(_ features: [Feature], to known: FeatureGroup, at now: String, _ db: Database) throws {
     guard !features.isEmpty else { return }
     let table = FeatureGroupTable(group: known)
-    if let required = features.first(where: \.isRequired),
-      try Row.fetchOne(db, sql: "SELECT 1 FROM \(table.table) LIMIT 1") != nil
-    {
-      throw FeatureStoreError(
-        code: "required-feature", subject: "feature group \(known.name), feature \(required.name)",
-        expected: "a feature that may be NULL, as it is in the records that exist", found: "a required one",
-        remedy: "add it without `required`")
-    }
     for feature in features {
       try db.execute(
         sql: "ALTER TABLE \(table.table) ADD COLUMN \(Identifier.quoted(feature.name)) \(feature.type.sqlite)")
     }
+    let time = try StoredGroups.timeAfterCreation(of: known.name, now: now, db)
     try StoredGroups.add(features, to: known.name, from: known.features.count + 1, at: time, db)
-    guard let changed = try StoredGroups.group(named: known.name, db) else { return }
+    let changed = known.with(features: known.features + features)
     try db.execute(sql: "DROP VIEW IF EXISTS \(table.viewName)")
     try db.execute(sql: FeatureGroupTable(group: changed).latestView)
   }

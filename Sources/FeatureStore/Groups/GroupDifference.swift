@@ -1,94 +1,109 @@
-/// What a wanted definition has that the known one has not, and the command that brings the group there.
-///
-/// The order of features says nothing, and what the wanted definition leaves open (no description, no tags, no time to
-/// live, no range) is no difference.
+/// What differs between the definition that a group has and one that is wanted. The order of features says nothing.
 struct GroupDifference {
-  /// The differences in words; empty where there are none.
-  let texts: [String]
-  /// The command that migrates the group.
-  let command: String?
+  let group: String
+  /// The differences; empty where the definitions are the same.
+  let changes: [DefinitionChange]
 
+  /// Everything that differs.
   init(from known: FeatureGroup, to wanted: FeatureGroup) {
-    var texts: [String] = []
-    var update: [String] = []
-    var needsNewGroup = false
-    for (what, old, new) in [
-      ("record identifier", known.recordIdentifier, wanted.recordIdentifier),
-      ("event time", known.eventTime, wanted.eventTime),
-    ] where old != new {
-      texts.append("\(what) \(new) instead of \(old)")
-      needsNewGroup = true
+    group = known.name
+    var changes = Self.keys(known, wanted)
+    for feature in wanted.features {
+      guard let old = known.feature(feature.name) else {
+        changes.append(.added(feature))
+        continue
+      }
+      changes += Self.identity(old, feature)
+      if old.meaning != feature.meaning {
+        changes.append(.meaning(feature: old.name, from: old.meaning, to: feature.meaning))
+      }
+      if old.range != feature.range {
+        changes.append(.range(feature: old.name, from: old.range, to: feature.range))
+      }
+      if old.isRequired != feature.isRequired {
+        changes.append(.requirement(feature: old.name, isRequired: feature.isRequired))
+      }
     }
-    let added = wanted.features.filter { known.feature($0.name) == nil }
-    let changed = wanted.features.filter { feature in
-      guard let old = known.feature(feature.name) else { return false }
-      return old.type != feature.type || old.name != feature.name || Self.isTighter(feature, than: old)
+    changes += known.features.filter { wanted.feature($0.name) == nil }.map(DefinitionChange.removed)
+    if known.summary != wanted.summary { changes.append(.summary(from: known.summary, to: wanted.summary)) }
+    if known.timeToLive != wanted.timeToLive {
+      changes.append(.timeToLive(from: known.timeToLive, to: wanted.timeToLive))
     }
-    let gone = known.features.filter { old in
-      wanted.feature(old.name) == nil
-        || changed.contains { $0.name.lowercased() == old.name.lowercased() && $0.type != old.type }
+    for name in Set(known.tags.keys).union(wanted.tags.keys).sorted() where known.tags[name] != wanted.tags[name] {
+      changes.append(.tag(name: name, from: known.tags[name], to: wanted.tags[name]))
     }
-    if !added.isEmpty || !changed.isEmpty {
-      texts.append(
-        "new or changed: \((changed + added).map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", "))")
-      needsNewGroup = needsNewGroup || !changed.isEmpty
-      update += added.map { "--add \(Self.shell($0.text))" }
+    if known.source != wanted.source { changes.append(.source(from: known.source, to: wanted.source)) }
+    self.changes = changes
+  }
+
+  /// What keeps a pipeline from filling the group: its keys and features must be there with their types. Everything else,
+  /// further features among it, is the user's.
+  /// - Parameter dispensable: the features, in lower case, that the pipeline may leave without a value.
+  init(from known: FeatureGroup, toPipeline wanted: FeatureGroup, dispensable: Set<String>) {
+    group = known.name
+    changes =
+      Self.keys(known, wanted)
+      + wanted.features.flatMap { feature in
+        known.feature(feature.name).map { Self.identity($0, feature) } ?? [.added(feature)]
+      }
+      + known.features.filter { wanted.feature($0.name) == nil && !dispensable.contains($0.name.lowercased()) }
+      .map(DefinitionChange.removed)
+  }
+
+  private static func keys(_ known: FeatureGroup, _ wanted: FeatureGroup) -> [DefinitionChange] {
+    var changes: [DefinitionChange] = []
+    if known.recordIdentifier != wanted.recordIdentifier {
+      changes.append(.recordIdentifier(from: known.recordIdentifier, to: wanted.recordIdentifier))
     }
-    if !gone.isEmpty {
-      texts.append("missing: \(gone.map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", "))")
-      needsNewGroup = true
+    if known.eventTime != wanted.eventTime {
+      changes.append(.eventTime(from: known.eventTime, to: wanted.eventTime))
     }
-    if let summary = wanted.summary, summary != known.summary {
-      texts.append("another description")
-      update.append("--description \(Self.shell(summary))")
+    return changes
+  }
+
+  private static func identity(_ old: Feature, _ new: Feature) -> [DefinitionChange] {
+    (old.name == new.name ? [] : [.spelling(from: old.name, to: new.name)])
+      + (old.type == new.type ? [] : [.type(feature: old.name, from: old.type, to: new.type)])
+  }
+
+  /// Whether the group can be changed to the wanted definition as it is.
+  var isPossible: Bool { !changes.contains(where: \.needsNewGroup) }
+
+  /// The error that names every difference and what to do, which depends on where the wanted definition comes from.
+  func refusal(_ origin: DefinitionOrigin) -> FeatureStoreError {
+    FeatureStoreError(
+      code: "feature-group-changed", subject: "feature group \(group)", expected: "the definition that it has",
+      found: changes.map(\.text).joined(separator: "; "), remedy: remedy(origin))
+  }
+
+  private func remedy(_ origin: DefinitionOrigin) -> String {
+    guard isPossible else {
+      let left = changes.compactMap { change -> Feature? in
+        if case .removed(let feature) = change { feature } else { nil }
+      }
+      let isLeftOutOnly = changes.filter(\.needsNewGroup).count == left.count
+      let kept: String =
+        switch origin {
+        case .file(let path, _) where isLeftOutOnly:
+          "write \(left.map { "`\(GroupYAML.line($0))`" }.joined(separator: ", ")) under features in \(path), "
+        case .query where isLeftOutOnly:
+          "give \(left.map(\.name).joined(separator: ", ")) in the query too, "
+        case .pipeline where isLeftOutOnly:
+          "give \(left.map(\.name).joined(separator: ", ")) in features.sql again, "
+        default: ""
+        }
+      return """
+        nothing is renamed, removed or given another type in place: \(kept)\(origin.anotherName), or give up the history of \
+        this group with `stockroom features delete \(group) --yes` and create it again
+        """
     }
-    if let time = wanted.timeToLive, time != known.timeToLive {
-      texts.append("time to live \(time) instead of \(known.timeToLive?.description ?? "none")")
-      update.append("--ttl \(time)")
+    guard let command = origin.migration(of: group, changes) else {
+      return "write the definition to a file; `stockroom features update \(group) --file FILE` changes the group to it"
     }
-    for (name, value) in wanted.tags.sorted(by: { $0.key < $1.key }) where known.tags[name] != value {
-      texts.append("tag \(name)=\(value)")
-      update.append("--tag \(Self.shell("\(name)=\(value)"))")
-    }
-    if let source = wanted.source, let old = known.source, source != old {
-      texts.append("another source query")
-      update.append("--source \(Self.shell(source))")
-    }
-    self.texts = texts
-    if texts.isEmpty {
-      command = nil
-    } else if needsNewGroup {
-      command = "stockroom features delete \(known.name) --yes"
+    return if case .pipeline = origin {
+      "`\(command)`, then run the pipeline again"
     } else {
-      command = "stockroom features update \(known.name) \(update.joined(separator: " "))"
+      "`\(command)` changes the group to it"
     }
-    onlyUpdates = !needsNewGroup
-  }
-
-  private let onlyUpdates: Bool
-
-  /// What to do, in words.
-  func remedy(group: String) -> String {
-    guard let command else { return "nothing" }
-    return onlyUpdates
-      ? "`\(command)`, then again"
-      : """
-      nothing is renamed or removed in place: choose another name (feature_group in pipeline.yml), or give up the history \
-      of this one with `\(command)` and create it again
-      """
-  }
-
-  private static func isTighter(_ wanted: Feature, than known: Feature) -> Bool {
-    (wanted.minimum != nil && wanted.minimum != known.minimum)
-      || (wanted.maximum != nil && wanted.maximum != known.maximum)
-      || (wanted.isRequired && !known.isRequired)
-  }
-
-  /// The text as one word of a shell.
-  static func shell(_ text: String) -> String {
-    let plain = text.utf8.allSatisfy {
-      ($0 >= 48 && $0 <= 58) || ($0 >= 65 && $0 <= 90) || ($0 >= 97 && $0 <= 122) || "_-.=,/".utf8.contains($0)
-    }
-    return plain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 }

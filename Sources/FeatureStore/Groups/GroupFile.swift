@@ -119,8 +119,9 @@ public struct GroupFile {
         if let value = node["required"], value.bool == nil {
           throw wrong("\(place).required", "true or false", value.scalar.map { "\"\($0.string)\"" } ?? "something else")
         }
+        let meaning = node["description"]?.scalar?.string
         return Feature(
-          name, type, meaning: node["description"]?.scalar?.string, minimum: try number("minimum"),
+          name, type, meaning: meaning == "" ? nil : meaning, minimum: try number("minimum"),
           maximum: try number("maximum"), isRequired: node["required"]?.bool ?? false)
       }
     }

@@ -57,4 +57,50 @@ enum StoredGroups {
           """, arguments: [group, name, value])
     }
   }
+
+  static func removeTag(_ tag: String, of group: String, _ db: Database) throws {
+    try db.execute(
+      sql: "DELETE FROM feature_store.feature_group_tags WHERE feature_group_name = ? AND tag_name = ?",
+      arguments: [group, tag])
+  }
+
+  /// Writes the description and the range of a feature.
+  static func setDetails(_ feature: Feature, of group: String, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        UPDATE feature_store.feature_definitions SET description = ?, minimum = ?, maximum = ?, is_required = ?
+        WHERE feature_group_name = ? AND feature_name = ?
+        """,
+      arguments: [feature.meaning, feature.minimum, feature.maximum, feature.isRequired, group, feature.name])
+  }
+
+  /// The pipeline that made the group.
+  static func pipeline(of group: String, _ db: Database) throws -> String? {
+    try String.fetchOne(
+      db, sql: "SELECT pipeline_name FROM feature_store.feature_groups WHERE feature_group_name = ?", arguments: [group]
+    )
+  }
+
+  /// The features, in lower case, that a pipeline need not give: those that somebody added to the pipeline's group, and all
+  /// of a group that a user made. What the pipeline made itself it must go on giving.
+  static func dispensable(in group: String, _ db: Database) throws -> Set<String> {
+    try String.fetchSet(
+      db,
+      sql: """
+        SELECT lower(d.feature_name)
+        FROM feature_store.feature_definitions AS d JOIN feature_store.feature_groups AS g USING (feature_group_name)
+        WHERE d.feature_group_name = ?
+          AND d.feature_name NOT IN (g.record_identifier_name, g.event_time_name)
+          AND (g.pipeline_name IS NULL OR d.added_at > g.created_at)
+        """, arguments: [group])
+  }
+
+  /// `now`, or where the clock has not moved since the group was made, a moment after that: features that were added later
+  /// are told from the first ones by it.
+  static func timeAfterCreation(of group: String, now: String, _ db: Database) throws -> String {
+    let made = try String.fetchOne(
+      db, sql: "SELECT created_at FROM feature_store.feature_groups WHERE feature_group_name = ?", arguments: [group])
+    guard let made, made >= now, let moment = try? TimeReader(rounding: .up).read(made) else { return now }
+    return EventTime(milliseconds: moment.milliseconds + 1).text
+  }
 }

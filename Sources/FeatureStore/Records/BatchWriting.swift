@@ -15,35 +15,7 @@ struct BatchWriting {
     self.group = group
     self.rows = rows
     self.timeZone = timeZone
-    let names = rows.columns.map { $0.lowercased() }
-    let known = Set(group.features.map { $0.name.lowercased() } + RejectedRows.columns)
-    let unknown = rows.columns.filter { !known.contains($0.lowercased()) }
-    guard unknown.isEmpty else {
-      throw FeatureStoreError(
-        code: "unknown-feature", subject: "\(rows.origin), column \(unknown.joined(separator: ", "))",
-        expected: "the features of \(group.name): \(group.features.map(\.name).joined(separator: ", "))",
-        found: "\(unknown.count == 1 ? "a column" : "columns") that the group lacks",
-        remedy: """
-          take it out, or add it with `stockroom features update \(group.name) \
-          \(unknown.map { "--add \(GroupDifference.shell("\($0):Fractional"))" }.joined(separator: " "))` (or another type)
-          """)
-    }
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-      throw FeatureStoreError(
-        code: "duplicate-column", subject: "\(rows.origin), column \(twice)", expected: "every feature once",
-        found: "the name twice", remedy: "take one of the columns out")
-    }
-    places = group.features.map { feature in names.firstIndex(of: feature.name.lowercased()) }
-    let required = [group.recordIdentifier, group.eventTime]
-    let missing = zip(group.features, places).filter { feature, place in
-      place == nil && (!allowsMissing || feature.isRequired || required.contains(feature.name))
-    }.map(\.0.name)
-    guard missing.isEmpty else {
-      throw FeatureStoreError(
-        code: "missing-feature", subject: "\(rows.origin), feature \(missing.joined(separator: ", "))",
-        expected: "a column for every feature of \(group.name)", found: "none",
-        remedy: rows.remedy(forMissing: missing[0]))
-    }
+    places = try RecordColumns(rows, of: group, allowsMissing: allowsMissing).places
   }
 
   struct Outcome {

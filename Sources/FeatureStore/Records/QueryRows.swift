@@ -6,16 +6,20 @@ final class QueryRows: RecordRows {
   let origin: String
   let columns: [String]
   private let cursor: QueryCursor
+  private let owner: String?
   private var row = 0
 
-  init(_ cursor: QueryCursor, origin: String) {
+  /// - Parameter owner: the group whose own source the query is.
+  init(_ cursor: QueryCursor, origin: String, sourceOf owner: String? = nil) {
     self.cursor = cursor
     self.origin = origin
+    self.owner = owner
     columns = cursor.columnNames
   }
 
   func remedy(forMissing feature: String) -> String {
-    "add it; where there is no value, as NULL AS \(Identifier.quoted(feature))"
+    let place = owner.map { " with `stockroom features update \($0) --source SQL`" } ?? ""
+    return "add it to the query\(place); where there is no value, as NULL AS \(Identifier.quoted(feature))"
   }
 
   var place: String { "row \(row)" }

@@ -148,7 +148,7 @@ public struct PreprocessStep: StepRunner {
       name: settings.featureGroup, recordIdentifier: settings.recordIdentifier, eventTime: settings.eventTime,
       features: prepared.columns.map { Feature($0.name, FeatureType(sqlite: $0.type)) })
     let store = FeatureStore(context.warehouse)
-    try store.create(group, pipeline: context.file.name)
+    try store.provide(group, for: context.file.name)
     return try store.ingest(
       into: group, from: PreparedTables.parts.map(tables.table), execution: context.execution)
   }

@@ -23,6 +23,18 @@ enum JSONRows {
     try output.flush()
   }
 
+  /// One object: the values of a row, and under `list` an array of the rows of another table.
+  static func write(
+    columns: [String], row: [SQLValue], list: String, columns listed: [String], rows: [[SQLValue]]
+  ) throws {
+    let names = listed.map(quoted)
+    let objects = rows.map { object(names, $0) }.joined(separator: ",\n")
+    let values = zip(columns, row).map { "\(quoted($0)):\(text($1))" } + ["\(quoted(list)):[\n\(objects)\n]"]
+    var output = OutputBuffer()
+    try output.add("{\(values.joined(separator: ","))}\n")
+    try output.flush()
+  }
+
   private static func object(_ names: [String], _ row: [SQLValue]) -> String {
     "{" + zip(names, row).map { "\($0):\(text($1))" }.joined(separator: ",") + "}"
   }

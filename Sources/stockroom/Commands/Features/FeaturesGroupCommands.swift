@@ -14,30 +14,14 @@ struct FeaturesListCommand: ParsableCommand {
   }
 }
 
-struct FeaturesDescribeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "describe", abstract: "Show the features of a group with their types.")
-
-  @Argument(help: "The feature group.")
-  var group: String
-
-  @OptionGroup var format: FormatOption
-  @OptionGroup var options: WarehouseOptions
-
-  func run() throws {
-    let stockroom = try options.existing()
-    let group = try stockroom.features.existingGroup(group)
-    try stockroom.printRows(of: "feature_definitions", [("group", group.name)], as: format.format)
-  }
-}
-
 struct FeaturesCreateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create",
     abstract: "Create a feature group from a definition file or from a query's columns.",
     discussion: """
-      Creating the same group again changes nothing; creating a different one under its name is refused with the command \
-      that migrates it. With --query the query is kept: `stockroom features ingest GROUP` runs it.
+      Creating the same group again changes nothing; creating one that differs in anything under its name is refused with \
+      every difference and the command that migrates it. With --query the query is kept: `stockroom features ingest GROUP` \
+      runs it.
       """)
 
   @Argument(help: "The feature group; with --file, the name in the file where it is left out.")
@@ -52,8 +36,10 @@ struct FeaturesCreateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("With --query: the column that identifies a record.", valueName: "column"))
   var recordIdentifier: String?
 
-  @Option(help: ArgumentHelp("With --query: the column that says when a record is true.", valueName: "column"))
-  var eventTime = "event_time"
+  @Option(
+    help: ArgumentHelp(
+      "With --query: the column that says when a record is true. (default: event_time)", valueName: "column"))
+  var eventTime: String?
 
   @Option(help: "What the group holds.")
   var description: String?
@@ -69,20 +55,46 @@ struct FeaturesCreateCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func validate() throws {
-    guard (file == nil) != (query == nil) else { throw ValidationError("Give one of --file and --query.") }
-    guard query == nil || (group != nil && recordIdentifier != nil) else {
-      throw ValidationError("--query goes with the name of the group and --record-identifier.")
+    guard description != "" else { throw ValidationError("--description takes a text; leave it out for none.") }
+    switch (file, query) {
+    case (nil, nil):
+      throw ValidationError(
+        "Say what the group is made of: --file FILE, or --query SQL with --record-identifier COLUMN.")
+    case (_?, _?): throw ValidationError("Give --file or --query, not both.")
+    case (_?, nil):
+      guard recordIdentifier == nil, eventTime == nil else {
+        throw ValidationError(
+          "--record-identifier and --event-time go with --query; a file names them itself: leave them out.")
+      }
+    case (nil, _?):
+      guard group != nil else {
+        throw ValidationError("--query goes with the name of the group: `features create NAME`.")
+      }
+      guard recordIdentifier != nil else {
+        throw ValidationError("--query goes with --record-identifier COLUMN, the column that identifies a record.")
+      }
     }
   }
 
   func run() throws {
     let stockroom = try options.open()
     let definition = try definition(stockroom)
-    let isNew = try stockroom.features.create(definition, pipeline: nil)
+    let isNew = try stockroom.features.create(definition, pipeline: nil, from: origin)
+    let count = definition.features.count
     print(
       isNew
-        ? "feature group \(definition.name) created with \(definition.features.count) features"
+        ? "feature group \(definition.name) created with \(count) \(count == 1 ? "feature" : "features")"
         : "feature group \(definition.name) is there already, the same")
+  }
+
+  /// The options that are laid over a file, as somebody would type them.
+  private var origin: DefinitionOrigin {
+    guard let file else { return .query }
+    return .file(
+      file,
+      options: [("--description", description), ("--ttl", ttl)].compactMap { name, value in
+        value.map { ShellWord.option(name, $0) }
+      } + tags.map { ShellWord.option("--tag", "\($0.name)=\($0.value)") })
   }
 
   private func definition(_ stockroom: Stockroom) throws -> FeatureGroup {
@@ -96,60 +108,9 @@ struct FeaturesCreateCommand: ParsableCommand {
         timeToLive: ttl ?? known.timeToLive, source: known.source)
     }
     return FeatureGroup(
-      name: group ?? "", recordIdentifier: recordIdentifier ?? "", eventTime: eventTime,
+      name: group ?? "", recordIdentifier: recordIdentifier ?? "", eventTime: eventTime ?? "event_time",
       features: try stockroom.features.features(ofQuery: query ?? ""), summary: description, tags: given,
       timeToLive: ttl, source: query)
-  }
-}
-
-struct FeaturesUpdateCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "update",
-    abstract: "Add features to a group, or change its description, tags, time to live or source.",
-    discussion: "Nothing is renamed, removed or given another type. Records that are there have NULL in new features.")
-
-  @Argument(help: "The feature group.")
-  var group: String
-
-  @Option(
-    name: .customLong("add"),
-    help: ArgumentHelp(
-      "A feature to add; the type is Integral, Fractional or String. Can be given again.", valueName: "name:type"))
-  var added: [String] = []
-
-  @Option(help: "What the group holds.")
-  var description: String?
-
-  @Option(name: .customLong("tag"), help: ArgumentHelp("A tag to set. Can be given again.", valueName: "name=value"))
-  var tags: [NamedValue] = []
-
-  @Option(name: .customLong("untag"), help: ArgumentHelp("A tag to take away. Can be given again.", valueName: "name"))
-  var removedTags: [String] = []
-
-  @Option(help: ArgumentHelp("How long a record stays true, such as 30d; none for ever.", valueName: "time"))
-  var ttl: String?
-
-  @Option(help: ArgumentHelp("The query that fills the group.", valueName: "sql"))
-  var source: String?
-
-  @OptionGroup var options: WarehouseOptions
-
-  func validate() throws {
-    guard
-      !added.isEmpty || description != nil || !tags.isEmpty || !removedTags.isEmpty || ttl != nil || source != nil
-    else { throw ValidationError("Say what is to change: --add, --description, --tag, --untag, --ttl or --source.") }
-  }
-
-  func run() throws {
-    let store = try options.existing().features
-    let before = try store.existingGroup(group).features.count
-    let change = FeatureStore.GroupChange(
-      added: try added.map(Feature.init(parsing:)), summary: description,
-      tags: Dictionary(tags.pairs.map { ($0.name, $0.value) }) { $1 }, removedTags: removedTags,
-      timeToLive: try ttl.map { $0 == "none" ? nil : try TimeToLive(parsing: $0) }, source: source)
-    let now = try store.update(group, change)
-    let added = now.features.count - before
-    print("feature group \(group): \(added) \(added == 1 ? "feature" : "features") added, \(now.features.count) in all")
   }
 }
 
@@ -171,7 +132,9 @@ struct FeaturesDeleteCommand: ParsableCommand {
   func run() throws {
     let store = try options.existing().features
     _ = try store.existingGroup(group)
-    guard yes else { throw ValidationError("This cannot be undone: add --yes to delete feature group \(group).") }
+    guard yes else {
+      throw ValidationError("This cannot be undone: add --yes to delete feature group \(group) with all its records.")
+    }
     try store.delete(group, force: force)
     print("feature group \(group) deleted")
   }

@@ -65,10 +65,16 @@ struct FeaturesIngestCommand: ParsableCommand {
     let source: RecordSource
     if let file {
       source = .csv(path: file)
-    } else if let sql = query ?? definition.source {
-      source = .query(sql)
+    } else if let query {
+      source = .query(query)
+    } else if definition.source != nil {
+      source = .ownSource
     } else {
-      throw ValidationError("Feature group \(group) has no source query: give --query or --file.")
+      throw ValidationError(
+        """
+        Feature group \(group) has no source query: give --query SQL or --file FILE, or set one with \
+        `stockroom features update \(group) --source SQL`.
+        """)
     }
     let done = try store.ingest(
       source, into: definition,

@@ -1,0 +1,34 @@
+import GRDB
+import Warehouse
+
+extension FeatureStore {
+  /// Deletes a group: its table with all history, its view and its definition.
+  ///
+  /// - Parameter force: whether also where a dataset was noted that needs the group to be made again.
+  /// - Throws: ``FeatureStoreError`` where there is no such group, or datasets need it.
+  public func delete(_ name: String, force: Bool = false) throws {
+    let group = try existingGroup(name)
+    let datasets = try warehouse.read([.mlops]) { db in
+      try Int.fetchOne(
+        db,
+        sql: "SELECT count(DISTINCT dataset_id) FROM mlops.feature_dataset_groups WHERE feature_group_name = ?",
+        arguments: [name]) ?? 0
+    }
+    guard datasets == 0 || force else {
+      throw FeatureStoreError(
+        code: "group-in-use", subject: "feature group \(name)",
+        expected: "a group that no noted dataset needs",
+        found: datasets == 1
+          ? "a dataset that could not be made again" : "\(datasets) datasets that could not be made again",
+        remedy: "keep the group, or add --force; `stockroom features datasets` lists the datasets")
+    }
+    let table = FeatureGroupTable(group: group)
+    try warehouse.write(.featureStore) { db in
+      try db.execute(sql: "DROP VIEW IF EXISTS \(table.viewName)")
+      try db.execute(sql: "DROP TABLE IF EXISTS \(table.table)")
+      for ledger in ["feature_group_tags", "feature_definitions", "feature_ingestions", "feature_groups"] {
+        try db.execute(sql: "DELETE FROM feature_store.\(ledger) WHERE feature_group_name = ?", arguments: [name])
+      }
+    }
+  }
+}
