@@ -47,7 +47,8 @@ struct GroupFileTests {
   @Test(
     "is refused with the key that is wrong",
     arguments: [
-      ("ttl: 30d", "ttl: soon", "time to live"), ("store_id: Integral", "store_id: Whole", "features.store_id.type"),
+      ("ttl: 30d", "ttl: soon", "weather.yml, key ttl"),
+      ("store_id: Integral", "store_id: Whole", "features.store_id.type"),
       ("minimum: -60", "minimum: cold", "features.max_temp_c.minimum"), ("tags:", "labels:", "labels"),
       ("required: true", "required: maybe", "features.max_temp_c.required"),
       ("event_time: observed_at\n", "", "event_time"), ("type: Fractional", "kind: Fractional", "features.max_temp_c"),

@@ -55,7 +55,7 @@ public struct GroupFile {
     let reading = Reading(root: root, origin: origin)
     try reading.checkKeys(root, Self.keys, at: "")
     let features = try reading.features(Self.featureKeys)
-    let ttl = try reading.optional("ttl").map(TimeToLive.init(parsing:))
+    let ttl = try reading.timeToLive()
     group = FeatureGroup(
       name: try reading.required("feature_group"), recordIdentifier: try reading.required("record_identifier"),
       eventTime: try reading.required("event_time"), features: features, summary: try reading.optional("description"),
@@ -81,6 +81,14 @@ public struct GroupFile {
       guard let node = root[key] else { return nil }
       guard let text = node.scalar?.string, !text.isEmpty else { throw wrong(key, "a text", "something else") }
       return text
+    }
+
+    func timeToLive() throws -> TimeToLive? {
+      guard let text = try optional("ttl") else { return nil }
+      guard let time = try? TimeToLive(parsing: text) else {
+        throw wrong("ttl", "a number with d, h, m or s, such as 30d", "\"\(text)\"")
+      }
+      return time
     }
 
     func tags() throws -> [String: String] {
