@@ -8,19 +8,30 @@ extension Stockroom {
     public let name: String
     /// The execution whose version of it is meant; the newest where `nil`.
     public let execution: String?
-    /// The files that the raw tables it comes from were loaded from: table, file, rows, SHA-256, time.
+    /// The files that the raw tables and feature groups it comes from were loaded from: table, file, rows, SHA-256, time.
     public let files: [[SQLValue]]
   }
 
   /// Finds what `text` names: a table (`db.table`), a model version (`GROUP/VERSION`), a training run (its id, or the first
-  /// characters), a feature group, an endpoint, a prediction that an endpoint gave (its id), or an object.
+  /// characters), a feature group, a dataset, an endpoint, a prediction that an endpoint gave (its id), or an object.
   /// - Throws: `WarehouseError` where no pipeline made or read it.
   public func lineage(of text: String) throws -> Lineage {
     let subject = try LineageSubject(text, in: self)
-    let rows = try LineageWalk(self).up(from: subject)
+    let walk = try LineageWalk(self)
+    let rows = try walk.up(from: subject)
     let names = Set(rows.compactMap { if case .text(let name) = $0[2] { name } else { nil } }).union([subject.name])
     let files = try names.sorted().compactMap { try? TableName(parsing: $0) }.flatMap(loadedFiles)
-    return Lineage(name: subject.name, execution: subject.execution, files: files)
+    let groups = Set(
+      rows.compactMap { row in
+        if row[1] == .text("feature group"), case .text(let name) = row[2] { name } else { nil as String? }
+      }
+    ).sorted()
+    let taken = try groups.flatMap { group in
+      try walk.features.sources(of: group).filter { $0.place.kind == "file" }.map { file, time -> [SQLValue] in
+        [.text("feature_store.\(group)"), .text(file.name), file.rows, file.sha256, time]
+      }
+    }
+    return Lineage(name: subject.name, execution: subject.execution, files: files + taken)
   }
 
   /// Everything that something comes from, nearest first: tables, files and objects by their content, and the runs, models,

@@ -3,7 +3,7 @@ import Warehouse
 
 /// What a user asks the lineage of.
 struct LineageSubject {
-  /// The table or the object that pipelines know it as.
+  /// The table or the object that pipelines know it as; empty where they know nothing of it.
   var name: String
   /// The execution whose version of it is meant; the newest where `nil`.
   var execution: String?
@@ -14,14 +14,14 @@ struct LineageSubject {
     guard
       let found = try Self.artifact(text, stockroom) ?? Self.model(text, stockroom) ?? Self.endpoint(text, stockroom)
         ?? Self.featureGroup(text, stockroom) ?? Self.newestModel(text, stockroom) ?? Self.run(text, stockroom)
-        ?? Self.prediction(text, stockroom)
+        ?? Self.prediction(text, stockroom) ?? Self.dataset(text, stockroom)
         ?? Self.file(text, stockroom) ?? Self.table(text, stockroom)
     else {
       throw WarehouseError(
         code: "unknown-lineage", subject: text,
         expected:
-          "a table (db.table), a model (GROUP/VERSION, GROUP/latest), a training run, a feature group, an endpoint, a prediction, a file that "
-          + "was loaded, or an object that a pipeline made or read",
+          "a table (db.table), a model (GROUP/VERSION, GROUP/latest), a training run, a feature group, a dataset, an endpoint, a "
+          + "prediction, a file that was loaded, or an object that a pipeline made or read",
         found: "nothing of that name", remedy: "`stockroom tables` and `stockroom model list` show what there is")
     }
     self = found
@@ -81,12 +81,16 @@ struct LineageSubject {
     return try served.flatMap { try model($0, stockroom) }?.reached(by: "endpoint", text)
   }
 
-  /// The rows of a feature group that the newest execution of a pipeline wrote.
+  /// A feature group: the rows that the newest execution of a pipeline wrote, if one did.
   private static func featureGroup(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
     let group = text.hasPrefix("feature_store.") ? String(text.dropFirst(14)) : text
     guard stockroom.warehouse.layout.existingDatabases().contains(.featureStore) else { return nil }
     return try stockroom.warehouse.read([.mlops, .featureStore]) { db in
-      try String.fetchOne(
+      let isThere =
+        try Row.fetchOne(
+          db, sql: "SELECT 1 FROM feature_store.feature_groups WHERE feature_group_name = ?", arguments: [group]) != nil
+      guard isThere else { return nil }
+      let execution = try String.fetchOne(
         db,
         sql: """
           SELECT ingestion.execution_id FROM feature_store.feature_ingestions AS ingestion
@@ -94,10 +98,10 @@ struct LineageSubject {
             SELECT 1 FROM mlops.pipeline_step_artifacts AS made
             WHERE made.execution_id = ingestion.execution_id AND made.name = 'feature_store.feature_ingestions')
           ORDER BY write_time DESC LIMIT 1
-          """, arguments: [group]
-      ).map {
-        LineageSubject(name: "feature_store.feature_ingestions", execution: $0, way: [("feature group", group)])
-      }
+          """, arguments: [group])
+      return LineageSubject(
+        name: execution == nil ? "" : "feature_store.feature_ingestions", execution: execution,
+        way: [("feature group", group)])
     }
   }
 
@@ -107,12 +111,27 @@ struct LineageSubject {
       try Row.fetchOne(
         db,
         sql: """
-          SELECT mlflow_run_id, object_path, execution_id FROM mlops.run_artifacts JOIN mlops.runs USING (mlflow_run_id)
-          WHERE mlflow_run_id >= :run AND substr(mlflow_run_id, 1, length(:run)) = :run
-            AND artifact_path LIKE '%model.tar.gz'
-          ORDER BY mlflow_run_id LIMIT 1
+          SELECT mlflow_run_id, object_path
+          FROM mlops.runs
+          LEFT JOIN mlops.run_artifacts USING (mlflow_run_id)
+          WHERE mlflow_run_id >= :run AND mlflow_run_id < :run || 'g' AND substr(mlflow_run_id, 1, length(:run)) = :run
+          ORDER BY mlflow_run_id, artifact_path LIKE '%model.tar.gz' IS NOT TRUE LIMIT 1
           """, arguments: ["run": text]
-      ).map { LineageSubject(name: $0[1], execution: nil, way: [("run", $0[0])]) }
+      ).map { LineageSubject(name: $0[1] ?? "", way: [("run", $0[0])]) }
+    }
+  }
+
+  /// A point-in-time dataset that was noted.
+  private static func dataset(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    guard text.count >= 8 else { return nil }
+    return try stockroom.warehouse.read([.mlops]) { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT dataset_id FROM mlops.feature_datasets
+          WHERE dataset_id >= :id AND dataset_id < :id || 'g' AND substr(dataset_id, 1, length(:id)) = :id ORDER BY dataset_id LIMIT 1
+          """, arguments: ["id": text]
+      ).map { LineageSubject(name: "", way: [("dataset", $0)]) }
     }
   }
 
@@ -132,7 +151,7 @@ struct LineageSubject {
     return try model(row.model, stockroom)?.reached(by: "endpoint", row.endpoint).reached(by: "prediction", text)
   }
 
-  /// A file that was loaded into a raw table, by its path or the end of it.
+  /// A file that was loaded into a raw table or a feature group, by its path or the end of it.
   private static func file(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
     for database in stockroom.warehouse.layout.existingDatabases() {
       let ledger = TableName(database, "ingested_files")
@@ -148,7 +167,8 @@ struct LineageSubject {
       }
       if let table { return LineageSubject(name: TableName(database, table).description, way: [("file", text)]) }
     }
-    return nil
+    // A file that went into a feature group, or has to do with a dataset.
+    return try LineageWalk(stockroom).features.knows(file: text) ? LineageSubject(name: "", way: [("file", text)]) : nil
   }
 
   /// A table that no pipeline made or read yet.

@@ -1,51 +1,68 @@
+import FeatureStore
 import Warehouse
 
 /// Walks what pipelines recorded of tables and objects, and puts beside it what they are known as elsewhere: files, feature
-/// groups, runs, models, endpoints.
+/// groups, datasets, runs, models, endpoints.
 struct LineageWalk {
   private let stockroom: Stockroom
   /// One for all questions: to open the databases takes longer than to answer.
   private let session: QuerySession
+  /// What the feature store knows.
+  let features: FeatureLineage
 
   init(_ stockroom: Stockroom) throws {
     self.stockroom = stockroom
     let existing = stockroom.warehouse.layout.existingDatabases()
-    session = try QuerySession(
+    let session = try QuerySession(
       stockroom.warehouse, databases: existing.filter { [.mlops, .featureStore, .dataCapture].contains($0) })
+    self.session = session
+    let scripts = stockroom.warehouse.scripts
+    features = FeatureLineage(
+      groups: existing.contains(.featureStore) ? try stockroom.features.groupNames() : [],
+      ask: { try Self.ask($0, $1, scripts, session) })
   }
 
   private typealias Row = [SQLValue]
 
   func up(from subject: LineageSubject) throws -> [[SQLValue]] {
-    let parameters = [("name", subject.name)] + (subject.execution.map { [("execution", $0)] } ?? [])
     var rows = Self.rows(of: subject.way)
-    if subject.way.first?.kind == "file" { return Self.tidied(rows) }
-    let made = try ask("lineage_up", parameters)
-    // What no pipeline made comes from files, or from other programs.
-    let own =
-      made.isEmpty ? [Row([.integer(0), .text("table"), .text(subject.name), .null, .null, .null, .null, .null])] : []
-    for row in own + made {
-      let depth = Self.depth(row)
-      // A feature group is what was asked for, not the list of its batches.
-      if depth > 0 || subject.way.first?.kind != "feature group" { rows.append(moved(row, by: subject.way.count)) }
-      for relative in try relatives(of: row) where relative.distance == 0 {
-        rows.append(moved(relative.row, by: depth + subject.way.count))
-      }
-      for group in try featureGroups(besides: row) { rows.append(moved(group, by: depth + subject.way.count)) }
-      guard Self.text(row[6]) == nil, let table = Self.text(row[2]).flatMap({ try? TableName(parsing: $0) }) else {
-        continue
-      }
-      for file in try stockroom.loadedFiles(table) {
-        rows.append(
-          moved([.integer(1), .text("file"), file[1], file[2], .null, file[3]], by: depth + subject.way.count))
-      }
+    if !subject.name.isEmpty, subject.way.first?.kind != "file" {
+      rows += try origins(of: subject.name, subject.execution, isGroup: subject.way.first?.kind == "feature group")
+        .map { moved($0, by: subject.way.count) }
+    }
+    try follow(&rows, features.origins) { kind, name in
+      kind == "table" ? try origins(of: name, nil).filter { Self.depth($0) > 0 } : []
     }
     return Self.tidied(rows)
   }
 
+  /// What pipelines and loaded files say of a table or an object.
+  /// - Parameter isGroup: whether it is a feature group that was asked for, not the list of its batches.
+  private func origins(of name: String, _ execution: String?, isGroup: Bool = false) throws -> [Row] {
+    var rows: [Row] = []
+    let made = try ask("lineage_up", [("name", name)] + (execution.map { [("execution", $0)] } ?? []))
+    // What no pipeline made comes from files, or from other programs.
+    let own = made.isEmpty ? [Row([.integer(0), .text("table"), .text(name), .null, .null, .null, .null, .null])] : []
+    for row in own + made {
+      let depth = Self.depth(row)
+      if depth > 0 || !isGroup { rows.append(row) }
+      for relative in try relatives(of: row) where relative.distance == 0 {
+        rows.append(moved(relative.row, by: depth))
+      }
+      for group in try featureGroups(besides: row) { rows.append(moved(group, by: depth)) }
+      guard Self.text(row[6]) == nil, let table = Self.text(row[2]).flatMap({ try? TableName(parsing: $0) }) else {
+        continue
+      }
+      for file in try stockroom.loadedFiles(table) {
+        rows.append([.integer(Int64(depth + 1)), .text("file"), file[1], file[2], .null, file[3]])
+      }
+    }
+    return rows
+  }
+
   func down(from subject: LineageSubject) throws -> [[SQLValue]] {
     var rows: [Row] = []
-    var starts = [subject.name]
+    var starts = subject.name.isEmpty ? [] : [subject.name]
     var shift = 0
     switch subject.way.first?.kind {
     case "endpoint", "prediction", "predictions":
@@ -54,31 +71,82 @@ struct LineageWalk {
     case "feature group":
       rows = Self.rows(of: subject.way)
       // The step that filled the group made tables of the same rows.
-      starts = try ask("lineage_up", [("name", subject.name)] + (subject.execution.map { [("execution", $0)] } ?? []))
-        .filter { Self.depth($0) == 0 }.flatMap { try tables(besides: $0) }
-    case "model", "run":
+      starts = try starts.flatMap {
+        try ask("lineage_up", [("name", $0)] + (subject.execution.map { [("execution", $0)] } ?? []))
+      }.filter { Self.depth($0) == 0 }.flatMap { try tables(besides: $0) }
+    case "model", "run", "dataset":
       rows = Self.rows(of: Array(subject.way.prefix(1)))
     case "file":
-      rows = Self.rows(of: subject.way + [("table", subject.name)])
+      rows = Self.rows(of: subject.way + (subject.name.isEmpty ? [] : [("table", subject.name)]))
       shift = 1
-    default: break
+    default:
+      // A table leads to what the feature store made of it, without being its own use.
+      rows = [[.integer(0), .text("table"), .text(subject.name)]]
     }
-    let own = Row([.integer(0), .text("object"), .text(subject.name), .null, .null, .null, .null, .null])
-    for relative in try relatives(of: own) where relative.distance > 0 {
-      rows.append(relative.row)
-      rows += try predictions(of: relative.row)
-    }
-    for start in starts {
-      for row in try ask("lineage_down", [("name", start)]) {
-        let depth = Self.depth(row) + shift
-        rows.append(moved(row, by: shift))
-        for relative in try relatives(of: row) {
-          rows.append(moved(relative.row, by: depth))
-          rows += try predictions(of: relative.row).map { moved($0, by: depth) }
-        }
+    for start in starts { rows += try uses(of: start, isMade: start == subject.name).map { moved($0, by: shift) } }
+    try follow(&rows, features.uses) { kind, name in
+      switch kind {
+      case "table": try uses(of: name, isMade: false)
+      case "run":
+        try session.prepare(
+          "SELECT object_path FROM mlops.run_artifacts WHERE mlflow_run_id = :run AND artifact_path LIKE '%model.tar.gz'",
+          parameters: ["run": .text(name)]
+        ).allRows().flatMap { try uses(of: Self.text($0[0]) ?? "", isMade: true) }
+      default: []
       }
     }
-    return Self.tidied(rows)
+    let isAsked = subject.way.isEmpty
+    return Self.tidied(rows.filter { !isAsked || Self.depth($0) > 0 || $0[1] != .text("table") })
+  }
+
+  /// What pipelines made of a table or an object, and what that became.
+  /// - Parameter isMade: whether it may be a model's archive, whose version and endpoints are its next uses.
+  private func uses(of name: String, isMade: Bool) throws -> [Row] {
+    var rows: [Row] = []
+    if isMade {
+      let own = Row([.integer(0), .text("object"), .text(name), .null, .null, .null, .null, .null])
+      for relative in try relatives(of: own) where relative.distance > 0 {
+        rows.append(relative.row)
+        rows += try predictions(of: relative.row)
+      }
+    }
+    for row in try ask("lineage_down", [("name", name)]) {
+      let depth = Self.depth(row)
+      rows.append(row)
+      for relative in try relatives(of: row) {
+        rows.append(moved(relative.row, by: depth))
+        rows += try predictions(of: relative.row).map { moved($0, by: depth) }
+      }
+    }
+    return rows
+  }
+
+  /// Goes on from rows by what the feature store knows, and from what that leads to by what pipelines know.
+  private func follow(
+    _ rows: inout [Row], _ steps: (String, String) throws -> [FeatureLineage.Place],
+    _ known: (_ kind: String, _ name: String) throws -> [Row]
+  ) throws {
+    var seen: Set<[String]> = []
+    var there = Set(rows.map { [Self.text($0[1]) ?? "", Self.text($0[2]) ?? ""] })
+    var next = 0
+    while next < rows.count {
+      let row = rows[next]
+      next += 1
+      guard let kind = Self.text(row[1]), let name = Self.text(row[2]), Self.depth(row) < 50,
+        seen.insert([kind, name]).inserted
+      else { continue }
+      for place in try steps(kind, name) {
+        let depth = Self.depth(row) + 1
+        rows.append([
+          .integer(Int64(depth)), .text(place.kind), .text(place.name), place.rows, place.bytes, place.sha256, .null,
+          .null,
+        ])
+        guard there.insert([place.kind, place.name]).inserted else { continue }
+        let more = try known(place.kind, place.name).map { moved($0, by: depth) }
+        there.formUnion(more.map { [Self.text($0[1]) ?? "", Self.text($0[2]) ?? ""] })
+        rows += more
+      }
+    }
   }
 
   /// What a table or an object is known as elsewhere, and how much further on that is.
@@ -134,9 +202,14 @@ struct LineageWalk {
   }
 
   private func ask(_ script: String, _ parameters: [(String, String)]) throws -> [Row] {
+    try Self.ask(script, parameters, stockroom.warehouse.scripts, session)
+  }
+
+  private static func ask(
+    _ script: String, _ parameters: [(String, String)], _ scripts: SQLLibrary, _ session: QuerySession
+  ) throws -> [Row] {
     let query = try Stockroom.Query(
-      script: "operations/\(script).sql", in: stockroom.warehouse.scripts,
-      parameters: parameters.map { (name: $0.0, value: $0.1) })
+      script: "operations/\(script).sql", in: scripts, parameters: parameters.map { (name: $0.0, value: $0.1) })
     return try session.prepare(
       query.sql, origin: query.origin, parameters: query.parameters, optional: query.optional
     ).allRows()

@@ -1,4 +1,5 @@
 import Access
+import FeatureStore
 import Foundation
 import GRDB
 import Warehouse
@@ -108,6 +109,7 @@ public struct Retention: Sendable {
           db.cachedStatement(sql: "SELECT mlflow_run_id FROM mlops.runs WHERE execution_id = ?"),
           arguments: [execution])
         for run in runs {
+          try removeDatasets(of: run, in: db)
           for table in ["run_params", "run_metrics", "run_metric_history", "run_tags", "run_artifacts", "runs"] {
             try db.cachedStatement(sql: "DELETE FROM mlops.\(table) WHERE mlflow_run_id = ?").execute(arguments: [run])
           }
@@ -122,6 +124,21 @@ public struct Retention: Sendable {
         try AuditLog.append("execution.remove", execution, detail: pipeline, of: warehouse, in: db)
       }
     }
+  }
+
+  /// What a run was trained on goes with it; its rows are among the files of the execution. Another dataset that was noted for
+  /// the run stays: its rows went into a table or a file as well.
+  private func removeDatasets(of run: String, in db: Database) throws {
+    try db.cachedStatement(
+      sql: """
+        DELETE FROM mlops.feature_dataset_groups WHERE dataset_id IN (
+          SELECT dataset_id FROM mlops.feature_datasets WHERE mlflow_run_id = ? AND destination = ?)
+        """
+    ).execute(arguments: [run, FeatureStore.training])
+    try db.cachedStatement(sql: "DELETE FROM mlops.feature_datasets WHERE mlflow_run_id = ? AND destination = ?")
+      .execute(arguments: [run, FeatureStore.training])
+    try db.cachedStatement(sql: "UPDATE mlops.feature_datasets SET mlflow_run_id = NULL WHERE mlflow_run_id = ?")
+      .execute(arguments: [run])
   }
 
   private func removeQueries(endedBefore before: String) throws -> [Item] {

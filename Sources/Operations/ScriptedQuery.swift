@@ -16,10 +16,12 @@ extension Stockroom {
     public let optional: Set<String>
 
     /// SQL that a user typed or keeps in a file. Every parameter needs a value, unless a header of the kind that scripts
-    /// have declares a default for it.
+    /// have declares a default for it, or comments at the beginning give one, as in `-- :days = 7`.
     /// - Parameter parameters: names and texts; a text that reads as a number is one.
     public init(sql: String, origin: String = "query", parameters: [(name: String, value: String)]) throws {
-      try self.init(SQLScript(name: origin, origin: origin, text: sql), name: nil, parameters: parameters)
+      try self.init(
+        SQLScript(name: origin, origin: origin, text: sql), name: nil, parameters: parameters,
+        values: CommentedValues(sql).values)
     }
 
     /// A script of `sql/`, with values for its declared parameters.
@@ -29,11 +31,13 @@ extension Stockroom {
       try self.init(library.script(path), name: name, parameters: parameters)
     }
 
-    private init(_ script: SQLScript, name: String?, parameters: [(name: String, value: String)]) throws {
+    private init(
+      _ script: SQLScript, name: String?, parameters: [(name: String, value: String)], values: [String: SQLValue] = [:]
+    ) throws {
       sql = script.sql
       origin = script.origin
       self.name = name
-      self.parameters = try Self.values(parameters, of: script)
+      self.parameters = try values.merging(Self.values(parameters, of: script)) { $1 }
       optional = Set(script.parameters.filter { $0.defaultValue != nil }.map(\.name))
     }
 

@@ -13,9 +13,15 @@ enum Main {
     "unknown-parameter",
   ]
 
+  /// SQL may begin with a comment, as what `--show-sql` prints does. No option begins so: with a space before it the parser
+  /// takes it for a value.
+  private static func argument(_ text: String) -> String {
+    text.hasPrefix("-- ") || text.hasPrefix("--\n") ? " " + text : text
+  }
+
   static func main() {
     do {
-      var command = try StockroomCommand.parseAsRoot()
+      var command = try StockroomCommand.parseAsRoot(CommandLine.arguments.dropFirst().map(Self.argument))
       try command.run()
     } catch let unmet as ConditionNotMet {
       Message.write(unmet.description)

@@ -75,6 +75,29 @@ struct NotedDatasetTests {
     #expect(try store.remake(noted.identifier).parts[0].rowsMatched == 0)
   }
 
+  @Test("of a run that begins anew is replaced, object and all; other datasets of the run stay")
+  func anew() throws {
+    let run = "0123456789abcdef0123456789abcdef"
+    let dataset = try store.dataset(request)
+    let other = try store.note(dataset, run: run, destination: "raw.rows")
+    let first = try store.note(dataset, run: run, destination: FeatureStore.training)
+    let second = try store.note(
+      dataset, run: run, destination: FeatureStore.training, object: "p/execution/dataset/\(run).csv.gz")
+    #expect(try store.datasets(ofRun: run) == [second])
+    #expect(throws: FeatureStoreError.self) { try store.remake(first.identifier) }
+    #expect(try !temporary.warehouse.objects.contains("feature_datasets/\(first.identifier)/entities.csv.gz"))
+    #expect(try store.remake(second.identifier).columns == dataset.columns)
+    #expect(try store.remake(other.identifier).columns == dataset.columns)
+  }
+
+  @Test("says which of its groups was deleted")
+  func deletedGroup() throws {
+    let noted = try store.note(store.dataset(request))
+    try store.delete("g", force: true)
+    let error = #expect(throws: FeatureStoreError.self) { try store.remake(noted.identifier) }
+    #expect(error?.expected == "its feature group g")
+  }
+
   @Test("that is unknown is an error")
   func unknown() {
     #expect(throws: FeatureStoreError.self) { try store.remake("zzz") }

@@ -37,11 +37,7 @@ struct FeatureStoreTrainingTests {
     #expect(archives.count == 2)
     #expect(archives[0] == archives[1])
 
-    let run = try temporary.rows("SELECT mlflow_run_id FROM mlops.feature_datasets")
-    guard run.count == 1, case .text(let run) = run[0][0] else {
-      Issue.record("one dataset of a run, found \(run)")
-      return
-    }
+    let run = try runs()[1]
     let store = FeatureStore(temporary.warehouse)
     let noted = try store.datasets(ofRun: run)
     let before = try store.remake(noted[0].identifier)
@@ -55,6 +51,115 @@ struct FeatureStoreTrainingTests {
     try store.put(values, into: group)
     try temporary.execute("DELETE FROM retail_demand.train", in: "retail_demand")
     #expect(try store.remake(noted[0].identifier).columns == before.columns)
+  }
+
+  private func runs() throws -> [String] {
+    try temporary.rows("SELECT mlflow_run_id FROM mlops.runs ORDER BY started_at, mlflow_run_id").compactMap { row in
+      if case .text(let run) = row[0] { run } else { nil }
+    }
+  }
+
+  /// What the run was trained on, as the tables have it.
+  private func trained() throws -> [[SQLValue]] {
+    try temporary.rows(
+      """
+      SELECT record_id, event_time, base_price, units_sold FROM (
+        SELECT 0 AS part, * FROM retail_demand.train UNION ALL SELECT 1, * FROM retail_demand.validation
+        UNION ALL SELECT 2, * FROM retail_demand.test)
+      ORDER BY part, event_time, record_id
+      """)
+  }
+
+  private func rows(of dataset: FeatureDataset) throws -> [[String?]] {
+    let columns = try ["record_id", "event_time", "base_price", "units_sold"].map(dataset.columns.column)
+    return (0..<dataset.columns.rowCount).map { row in columns.map { $0.text(at: row) } }
+  }
+
+  private func texts(_ rows: [[SQLValue]]) -> [[String?]] {
+    rows.map { row in
+      row.map { value in
+        switch value {
+        case .integer(let value): String(value)
+        case .real(let value): String(value)
+        case .text(let value): value
+        case .null, .blob: nil
+        }
+      }
+    }
+  }
+
+  /// Writes another price for the first training record.
+  private func correct() throws {
+    let store = FeatureStore(temporary.warehouse)
+    let group = try store.existingGroup("retail_demand_features")
+    let first = try temporary.rows(
+      "SELECT * FROM feature_store.retail_demand_features__latest WHERE split_type = 'train' LIMIT 1")[0]
+    try store.put(
+      zip(group.features.map(\.name), first).map { ($0, $0 == "base_price" ? SQLValue.real(9999) : $1) }, into: group)
+  }
+
+  @Test(
+    "is not needed for a run to note its rows: one that is trained on the tables gives them again, whatever comes later"
+  )
+  func trainedOnTables() throws {
+    try run("tables")
+    let trained = try texts(trained())
+    let store = FeatureStore(temporary.warehouse)
+    let noted = try store.datasets(ofRun: runs()[0])
+    #expect(noted.count == 1)
+    #expect(
+      try temporary.rows("SELECT feature_group_name, rows_matched FROM mlops.feature_dataset_groups") == [
+        [.text("retail_demand_features"), .integer(800)]
+      ])
+    try correct()
+    try temporary.execute("DELETE FROM retail_demand.train", in: "retail_demand")
+    let again = try store.remake(noted[0].identifier)
+    #expect(!again.isKept)
+    #expect(try rows(of: again) == trained)
+    #expect(again.columns.names.contains("day_of_week_index"))
+  }
+
+  @Test("a correction in the group between preparation and training is not among the rows of a run on the tables")
+  func correctedBefore() throws {
+    try run("tables")
+    try correct()
+    let result = try Stockroom(temporary.warehouse).executor.run(
+      PipelineFile("retail_demand", in: temporary.warehouse.scripts),
+      ExecutionRequest(parameters: [("TrainingSeed", "7")], usesCache: true), observer: SilentObserver())
+    #expect(result.reused.contains("PreprocessRetailDemand"))
+    let store = FeatureStore(temporary.warehouse)
+    let again = try store.remake(store.datasets(ofRun: runs()[1])[0].identifier)
+    #expect(!again.isKept)
+    #expect(try rows(of: again) == texts(trained()))
+  }
+
+  @Test("rows that the group has no more, or otherwise, are kept with the run, which was trained on them all the same")
+  func changedGroup() throws {
+    try run("tables")
+    let group = try FeatureStore(temporary.warehouse).existingGroup("retail_demand_features")
+    try temporary.execute(
+      "UPDATE feature_store.retail_demand_features SET base_price = 77.1 WHERE record_id <= 3", in: "feature_store")
+    try FeatureStore(temporary.warehouse).erase(record: "800", from: group)
+    _ = try Stockroom(temporary.warehouse).executor.run(
+      PipelineFile("retail_demand", in: temporary.warehouse.scripts),
+      ExecutionRequest(usesCache: false, selection: .only("TrainXGBRetailDemand")), observer: SilentObserver())
+    let trained = try texts(trained())
+    let store = FeatureStore(temporary.warehouse)
+    let noted = try store.datasets(ofRun: runs()[1])
+    #expect(
+      try temporary.rows(
+        "SELECT features, rows_matched FROM mlops.feature_dataset_groups WHERE dataset_id = '\(noted[0].identifier)'")
+        == [[.text("[]"), .integer(796)]])
+    #expect(
+      try temporary.rows(
+        "SELECT count(*) FROM mlops.pipeline_log_lines WHERE message LIKE '%has 4 of the 800 rows otherwise%'") == [
+          [.integer(1)]
+        ])
+    try temporary.execute("DELETE FROM retail_demand.train", in: "retail_demand")
+    try store.delete("retail_demand_features", force: true)
+    let again = try store.remake(noted[0].identifier)
+    #expect(again.isKept)
+    #expect(try rows(of: again) == trained)
   }
 
   @Test("sees a correction that the tables do not have, and is not reused for the run before it")

@@ -6,8 +6,10 @@ extension FeatureStore {
   /// ``dataset(_:)`` where the rows of a query have times of 24 characters in UTC; rows of a file are to be loaded first.
   public func sql(of request: DatasetRequest) throws -> String {
     let wanted = try wantedGroups(request, bounds: nil)
+    let rows = try entityNames(request)
+    try rows.check(time: request.entityTime, groups: wanted.map(\.group))
     let names = DatasetNames(
-      entities: try entityNames(request), groups: wanted.map { ($0.group.name, $0.features.map(\.name)) },
+      entities: rows.names, groups: wanted.map { ($0.group.name, $0.features.map(\.name)) },
       usesFullNames: request.usesFullNames)
     let entities: String
     var header = ""
@@ -52,8 +54,11 @@ extension FeatureStore {
           AND \(alias).is_deleted = 0\(expiry ?? "")
         """)
     }
+    let timeColumn = request.entityTime.replacing("\n", with: " ")
     return """
-      -- For each row of entities, the newest record of each group that was true and known at the row's own time.\(header)
+      -- For each row of entities, the newest record of each group that was true and known at the row's own time.
+      -- \(timeColumn) must be UTC text of 24 characters, such as 2026-01-31T08:00:00.000Z.
+      -- Times in other forms find the wrong records.\(header)
       SELECT
         \(columns.joined(separator: ",\n  "))
       FROM \(entities) AS entities
@@ -61,12 +66,13 @@ extension FeatureStore {
       """
   }
 
-  private func entityNames(_ request: DatasetRequest) throws -> [String] {
+  private func entityNames(_ request: DatasetRequest) throws -> EntityNames {
     switch request.entities {
     case .query(let sql, let parameters):
-      try QuerySession(warehouse, for: sql).prepare(sql, origin: "entities", parameters: parameters).columnNames
-    case .csv(let path): try EntityFile.columnNames(path)
-    case .columns(let table): table.names
+      let cursor = try QuerySession(warehouse, for: sql).prepare(sql, origin: "entities", parameters: parameters)
+      return EntityNames(names: cursor.columnNames, origin: "entities")
+    case .csv(let path): return EntityNames(names: try EntityFile.columnNames(path), origin: path)
+    case .columns(let table): return EntityNames(names: table.names, origin: "entities")
     }
   }
 }

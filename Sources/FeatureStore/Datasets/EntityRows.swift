@@ -8,30 +8,38 @@ struct EntityRows {
   let table: ColumnTable
   /// The time of each row.
   let times: [Int64]
+  /// Where they came from.
+  let source: EntitySource?
 
-  /// Reads the rows and checks their times.
-  /// - Parameter typed: the types of the groups' record identifiers, which a file of text cannot tell.
-  init(_ request: DatasetRequest, typed: [String: FeatureType], in warehouse: Warehouse) throws {
+  /// Reads the rows and checks their columns and times.
+  /// - Parameter groups: their record identifiers have types that a file of text cannot tell.
+  init(_ request: DatasetRequest, groups: [FeatureGroup], in warehouse: Warehouse) throws {
     let rows: ColumnTable
     let origin: String
+    func check(_ names: [String]) throws {
+      try EntityNames(names: names, origin: origin).check(time: request.entityTime, groups: groups)
+    }
     switch request.entities {
     case .query(let sql, let parameters):
       origin = "entities"
-      rows = try ColumnReader.read(
-        QuerySession(warehouse, for: sql).prepare(sql, origin: origin, parameters: parameters))
+      let (cursor, tables) = try QuerySession(warehouse, for: sql).prepareTellingTables(
+        sql, origin: origin, parameters: parameters)
+      try check(cursor.columnNames)
+      rows = try ColumnReader.read(cursor)
+      source = .query(tables)
     case .csv(let path):
       origin = path
-      rows = try EntityFile.read(path, types: typed.merging([request.entityTime: .string]) { known, _ in known })
+      try check(EntityFile.columnNames(path))
+      let types = Dictionary(groups.map { ($0.recordIdentifier, $0.identifierType) }) { first, _ in first }
+      rows = try EntityFile.read(path, types: types.merging([request.entityTime: .string]) { known, _ in known })
+      source = .file(path)
     case .columns(let table):
       origin = "entities"
+      try check(table.names)
       rows = table
+      source = nil
     }
-    guard let index = rows.columns.firstIndex(where: { $0.name == request.entityTime }) else {
-      throw FeatureStoreError(
-        code: "entity-time", subject: origin, expected: "a column \(request.entityTime) with the time of each row",
-        found: "the columns \(rows.names.joined(separator: ", "))",
-        remedy: "name the time \(request.entityTime) in the query, or say which column it is with --entity-time")
-    }
+    let index = rows.columns.firstIndex { $0.name == request.entityTime } ?? 0
     let column = rows.columns[index]
     times = try Self.times(of: column, origin: origin, zone: request.timeZone)
     var columns = rows.columns

@@ -19,19 +19,11 @@ extension FeatureStore {
   /// - Parameter bounds: what counts as known of each group, for a dataset that is made again.
   func dataset(_ request: DatasetRequest, bounds: [String?]?) throws -> FeatureDataset {
     let wanted = try wantedGroups(request, bounds: bounds)
-    let types = Dictionary(wanted.map { ($0.group.recordIdentifier, $0.group.identifierType) }) { first, _ in first }
-    let entities = try EntityRows(request, typed: types, in: warehouse)
+    let entities = try EntityRows(request, groups: wanted.map(\.group), in: warehouse)
     var orders: [String: EntityOrder] = [:]
     for one in wanted where orders[one.group.recordIdentifier] == nil {
-      let name = one.group.recordIdentifier
-      guard let column = entities.table[name] else {
-        throw FeatureStoreError(
-          code: "entity-identifier", subject: "entities for feature group \(one.group.name)",
-          expected: "a column \(name), the group's record identifier",
-          found: "the columns \(entities.table.names.joined(separator: ", "))",
-          remedy: "add the column, or rename it with AS \(name)")
-      }
-      orders[name] = try EntityOrder(column, entities.times, of: one.group)
+      let column = try entities.table.column(one.group.recordIdentifier)
+      orders[one.group.recordIdentifier] = try EntityOrder(column, entities.times, of: one.group)
     }
     let found = try find(wanted, orders)
     let names = DatasetNames(
@@ -51,7 +43,8 @@ extension FeatureStore {
     }
     return FeatureDataset(
       columns: try ColumnTable(columns), entityColumnCount: entities.table.columns.count,
-      entityTime: request.entityTime, parts: parts, usesFullNames: request.usesFullNames)
+      entityTime: request.entityTime, parts: parts, usesFullNames: request.usesFullNames,
+      entitySource: entities.source)
   }
 
   /// A search costs as much as walking over about so many records.

@@ -17,16 +17,25 @@ public struct NotedDataset: Sendable, Equatable {
 }
 
 extension FeatureStore {
+  /// The destination of datasets that pipelines train on.
+  public static let training = "training"
+
   /// Remembers a dataset so that it can be made again: the rows it was asked for, as an object, the groups with their
   /// bounds, and the hash of the result.
+  ///
+  /// A run is trained on one dataset: a training dataset of the same run that was noted before, by an attempt that was cut
+  /// off, is replaced.
   /// - Parameters:
   ///   - run: the training run that uses it.
-  ///   - destination: where its rows went, in words.
+  ///   - destination: where its rows went: a table, a file, or ``training``.
+  ///   - object: the key of the object for its rows; one of its own below `feature_datasets` where `nil`.
   @discardableResult
-  public func note(_ dataset: FeatureDataset, run: String? = nil, destination: String? = nil) throws -> NotedDataset {
+  public func note(
+    _ dataset: FeatureDataset, run: String? = nil, destination: String? = nil, object: String? = nil
+  ) throws -> NotedDataset {
     let identifier = warehouse.surroundings.identifier()
     let entities = try ColumnTable(Array(dataset.columns.columns.prefix(dataset.entityColumnCount)))
-    let key = "feature_datasets/\(identifier)/entities.csv.gz"
+    let key = object ?? "feature_datasets/\(identifier)/entities.csv.gz"
     var options = CSVWriteOptions()
     options.compresses = true
     options.compressionLevel = 1
@@ -34,19 +43,22 @@ extension FeatureStore {
     let stored = try warehouse.objects.describe(key)
     let types = entities.columns.map { EntityColumn(name: $0.name, type: FeatureType(values: $0.values).rawValue) }
     let hash = dataset.columns.contentHash
-    try warehouse.write(.mlops) { db in
+    let replaced = try warehouse.write(.mlops) { db in
+      let replaced = try forgetTraining(of: run, destination, db)
       try db.execute(
         sql: """
           INSERT INTO mlops.feature_datasets
             (dataset_id, mlflow_run_id, created_at, created_by, destination, entities_object, entities_sha256,
-             entity_columns, entity_time, full_names, row_count, column_count, content_sha256)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             entity_columns, entity_time, full_names, row_count, column_count, content_sha256, entities_kind,
+             entities_file, entities_tables)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           identifier, run, warehouse.surroundings.now().description, warehouse.surroundings.user, destination,
           stored.key,
           stored.sha256, try Self.json(types), dataset.entityTime, dataset.usesFullNames, dataset.columns.rowCount,
-          dataset.columns.columns.count, hash,
+          dataset.columns.columns.count, hash, dataset.entitySource?.kind, dataset.entitySource?.file,
+          try dataset.entitySource?.tables.map(Self.json),
         ])
       for (index, part) in dataset.parts.enumerated() {
         try db.execute(
@@ -56,19 +68,39 @@ extension FeatureStore {
             part.rowsMatched,
           ])
       }
+      return replaced
     }
+    for old in replaced where old != key { try? FileManager.default.removeItem(at: warehouse.objects.url(of: old)) }
     return NotedDataset(identifier: identifier, run: run, contentHash: hash, rowCount: dataset.columns.rowCount)
   }
 
-  /// The datasets that a run used, the oldest first.
+  /// - Returns: the objects that nothing names any more.
+  private func forgetTraining(of run: String?, _ destination: String?, _ db: Database) throws -> [String] {
+    guard let run, destination == Self.training else { return [] }
+    let old = try Row.fetchAll(
+      db,
+      sql: "SELECT dataset_id, entities_object FROM mlops.feature_datasets WHERE mlflow_run_id = ? AND destination = ?",
+      arguments: [run, Self.training])
+    for row in old {
+      for table in ["feature_dataset_groups", "feature_datasets"] {
+        try db.execute(sql: "DELETE FROM mlops.\(table) WHERE dataset_id = ?", arguments: [row[0] as String])
+      }
+    }
+    return old.map { $0[1] }
+  }
+
+  /// The datasets that a run used, the oldest first. Where it was trained on one, that one alone.
   /// - Throws: ``FeatureStoreError`` where it used none.
   public func datasets(ofRun run: String) throws -> [NotedDataset] {
-    let known = try noted("mlflow_run_id = ?", [run])
+    let trained = try noted("mlflow_run_id = ? AND destination = ?", [run, Self.training])
+    let known = try trained.isEmpty ? noted("mlflow_run_id = ?", [run]) : trained
     guard !known.isEmpty else {
       throw FeatureStoreError(
         code: "unknown-dataset", subject: "run \(run)", expected: "a run that a dataset was noted for", found: "none",
-        remedy:
-          "runs note one that train with --source feature-store; `stockroom features datasets` lists what was noted")
+        remedy: """
+          every run that a pipeline trains notes its rows; one of an earlier version did not: train again with \
+          `stockroom pipeline run PIPELINE --no-cache`. `stockroom features datasets` lists what was noted
+          """)
     }
     return known
   }
@@ -76,18 +108,31 @@ extension FeatureStore {
   /// Makes a noted dataset again: the same rows and groups, and of those only what was known then.
   /// - Parameter identifier: its id, or the first characters of it.
   /// - Throws: ``FeatureStoreError`` where there is no such dataset, or what comes out is not what was noted, because records
-  ///   were erased or tables changed by hand.
+  ///   were erased, groups deleted, or tables changed by hand.
   public func remake(_ identifier: String) throws -> FeatureDataset {
-    let matches = try noted("substr(dataset_id, 1, length(?1)) = ?1", [identifier])
+    let matches = try identifier.isEmpty ? [] : noted("substr(dataset_id, 1, length(?1)) = ?1", [identifier])
     guard matches.count == 1, let known = matches.first else {
       throw FeatureStoreError(
-        code: "unknown-dataset", subject: "dataset \(identifier)",
+        code: matches.isEmpty ? "unknown-dataset" : "ambiguous-dataset", subject: "dataset \(identifier)",
         expected: "the id of one dataset, or its first characters",
-        found: matches.isEmpty ? "none" : matches.map(\.identifier).joined(separator: ", "),
+        found: matches.isEmpty
+          ? "none" : "\(matches.count) that begin so: \(matches.prefix(5).map(\.identifier).joined(separator: ", "))",
         remedy: "`stockroom features datasets` lists those that were noted")
     }
-    let (request, bounds) = try request(of: known)
-    let dataset = try dataset(request, bounds: bounds)
+    let (entities, entityTime, usesFullNames, parts) = try record(of: known)
+    let dataset: FeatureDataset
+    if parts.allSatisfy(\.features.isEmpty) {
+      dataset = FeatureDataset(
+        columns: entities, entityColumnCount: entities.columns.count, entityTime: entityTime, parts: parts,
+        usesFullNames: usesFullNames)
+    } else {
+      try checkExist(parts.map(\.group), for: known)
+      var request = DatasetRequest(
+        entities: .columns(entities), groups: parts.map { DatasetRequest.Choice($0.group, features: $0.features) },
+        entityTime: entityTime, usesFullNames: usesFullNames)
+      request.timesToLive = parts.map(\.timeToLive)
+      dataset = try self.dataset(request, bounds: parts.map(\.knownUntil))
+    }
     let hash = dataset.columns.contentHash
     guard hash == known.contentHash else {
       throw FeatureStoreError(
@@ -97,6 +142,14 @@ extension FeatureStore {
         remedy: "see feature_store.feature_erasures; a backup from that time has the rows")
     }
     return dataset
+  }
+
+  private func checkExist(_ groups: [String], for dataset: NotedDataset) throws {
+    let known = try groupNames()
+    guard let gone = groups.first(where: { !known.contains($0) }) else { return }
+    throw FeatureStoreError(
+      code: "dataset-changed", subject: "dataset \(dataset.identifier)", expected: "its feature group \(gone)",
+      found: "no such group: it was deleted since", remedy: "a backup from before has the rows")
   }
 
   private func noted(_ condition: String, _ arguments: StatementArguments) throws -> [NotedDataset] {
@@ -111,7 +164,9 @@ extension FeatureStore {
     }
   }
 
-  private func request(of known: NotedDataset) throws -> (DatasetRequest, [String?]) {
+  private func record(
+    of known: NotedDataset
+  ) throws -> (entities: ColumnTable, time: String, usesFullNames: Bool, parts: [FeatureDataset.Part]) {
     let (row, groups) = try warehouse.read([.mlops]) { db in
       (
         try Row.fetchOne(
@@ -123,7 +178,7 @@ extension FeatureStore {
         try Row.fetchAll(
           db,
           sql: """
-            SELECT feature_group_name, features, known_until, ttl_seconds FROM mlops.feature_dataset_groups
+            SELECT feature_group_name, features, known_until, ttl_seconds, rows_matched FROM mlops.feature_dataset_groups
             WHERE dataset_id = ? ORDER BY position
             """, arguments: [known.identifier])
       )
@@ -138,12 +193,13 @@ extension FeatureStore {
         found: "no file",
         remedy: "restore the object from a backup")
     }
-    let entities = try EntityFile.read(file.path, types: types, requiresRows: false)
-    let choices = try groups.map { DatasetRequest.Choice($0[0], features: try Self.decode([String].self, $0[1])) }
-    var request = DatasetRequest(
-      entities: .columns(entities), groups: choices, entityTime: row[2], usesFullNames: row[3])
-    request.timesToLive = groups.map { ($0[3] as Int64?).flatMap(TimeToLive.init(seconds:)) }
-    return (request, groups.map { $0[2] })
+    let parts = try groups.map { group in
+      let features = try Self.decode([String].self, group[1])
+      return FeatureDataset.Part(
+        group: group[0], features: features, columns: features, knownUntil: group[2],
+        timeToLive: (group[3] as Int64?).flatMap(TimeToLive.init(seconds:)), rowsMatched: group[4], plan: .walk)
+    }
+    return (try EntityFile.read(file.path, types: types, requiresRows: false), row[2], row[3], parts)
   }
 
   private struct EntityColumn: Codable {
@@ -152,7 +208,9 @@ extension FeatureStore {
   }
 
   private static func json(_ value: some Encodable) throws -> String {
-    String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   private static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {

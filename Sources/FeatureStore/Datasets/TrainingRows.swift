@@ -3,49 +3,78 @@ public import Warehouse
 
 /// The rows of several tables with their features taken from a group, each as it was at the row's own time.
 public struct TrainingRows: Sendable {
-  /// All rows in one dataset, for ``FeatureStore/note(_:run:destination:)``.
+  /// All rows in one dataset, for ``FeatureStore/note(_:run:destination:object:)``.
   public let dataset: FeatureDataset
+  /// The rows of each table.
+  public let ranges: [Range<Int>]
+  private let features: [(name: String, column: String)]
+
+  init(dataset: FeatureDataset, ranges: [Range<Int>], features: [String]) {
+    self.dataset = dataset
+    self.ranges = ranges
+    self.features = zip(features, dataset.parts.first?.columns ?? []).map { ($0, $1) }
+  }
+
+  /// The column of a feature for the rows of all tables, one table after the other.
+  public func column(_ feature: String) throws -> Column {
+    try dataset.columns.column(features.first { $0.name == feature }?.column ?? feature)
+  }
+
   /// The features of the rows of each table, in the order that was asked for.
-  public let parts: [ColumnTable]
+  public var parts: [ColumnTable] {
+    get throws {
+      try ranges.map { range in
+        try ColumnTable(
+          features.map { feature in
+            var column = try dataset.columns.column(feature.column).rows(range)
+            column.name = feature.name
+            return column
+          })
+      }
+    }
+  }
 }
 
 extension FeatureStore {
   /// Takes the rows of tables that hold a group's record identifier and event time, such as train, validation and test, and
-  /// the features that the group had for them.
+  /// the features that the group had for them. The rows are in the order of the tables.
   ///
   /// ```swift
   /// let rows = try store.trainingRows(in: tables, of: "retail_demand_features", features: names + [label])
-  /// try store.note(rows.dataset, run: run.identifier, destination: "training")
+  /// try store.note(rows.dataset, run: run.identifier, destination: FeatureStore.training)
   /// ```
+  /// - Parameter asKnownAt: only what was written to the group until then counts, where it is given.
   /// - Throws: ``FeatureStoreError`` for an unknown group or feature; `WarehouseError` for a table without the two columns.
-  public func trainingRows(in tables: [TableName], of group: String, features: [String]) throws -> TrainingRows {
+  public func trainingRows(
+    in tables: [TableName], of group: String, features: [String], asKnownAt: String? = nil
+  ) throws -> TrainingRows {
     let group = try existingGroup(group)
-    let (record, event) = (Identifier.quoted(group.recordIdentifier), Identifier.quoted(group.eventTime))
-    let rows = tables.enumerated().map { index, table in
-      "SELECT \(index) AS part, \(record), \(event) FROM \(table.sql)"
-    }
-    // UNION ALL keeps the tables apart, but promises no order.
-    let sql = "SELECT * FROM (\(rows.joined(separator: " UNION ALL "))) ORDER BY part, \(event), \(record)"
+    let (rows, ranges) = try entities(in: tables, of: group.recordIdentifier, at: group.eventTime, with: [])
     let dataset = try dataset(
       DatasetRequest(
-        entities: .query(sql: sql, parameters: [:]), groups: [.init(group.name, features: features)],
-        entityTime: group.eventTime, expiry: .never))
-    guard case .integer(let parts) = dataset.columns.columns[0].values else {
-      return TrainingRows(dataset: dataset, parts: tables.map { _ in dataset.columns })
+        entities: .columns(rows), groups: [.init(group.name, features: features)], entityTime: group.eventTime,
+        asKnownAt: asKnownAt, expiry: .never))
+    return TrainingRows(dataset: dataset, ranges: ranges, features: features)
+  }
+
+  /// The rows of tables one table after the other: the number of the table, record identifier, event time, other columns.
+  package func entities(
+    in tables: [TableName], of record: String, at event: String, with others: [String]
+  ) throws -> (rows: ColumnTable, ranges: [Range<Int>]) {
+    let keys = [record, event]
+    let names = keys + others.filter { !keys.contains($0) }
+    let number = names.contains { $0.lowercased() == "part" } ? "dataset_part" : "part"
+    var all: ColumnTable?
+    var ranges: [Range<Int>] = []
+    for (index, table) in tables.enumerated() {
+      let rows = try ColumnReader.read(table, columns: names, in: warehouse)
+      let part = Column(number, .integer(Array(repeating: Int64(index), count: rows.rowCount)))
+      let start = all?.rowCount ?? 0
+      ranges.append(start..<start + rows.rowCount)
+      let numbered = try ColumnTable([part] + rows.columns)
+      all = try all.map { try $0.appending(numbered) } ?? numbered
     }
-    let names = dataset.parts[0].columns
-    var start = 0
-    let tables = try tables.indices.map { part in
-      let end = parts[start...].firstIndex { $0 != part } ?? parts.count
-      defer { start = end }
-      return try ColumnTable(
-        zip(features, names).map { feature, name in
-          var column = try dataset.columns.column(name).rows(start..<end)
-          column.name = feature
-          return column
-        })
-    }
-    return TrainingRows(dataset: dataset, parts: tables)
+    return (try all ?? ColumnTable([]), ranges)
   }
 }
 

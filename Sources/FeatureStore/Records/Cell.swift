@@ -35,6 +35,8 @@ protocol RecordRows: AnyObject {
   var columns: [String] { get }
   /// Where the rows come from, for messages and the ledger.
   var origin: String { get }
+  /// What the lineage of the batch is told, complete when all rows were read.
+  var source: BatchSource? { get }
   /// How its author adds a feature that has no column.
   func remedy(forMissing feature: String) -> String
   /// Moves to the next row; `false` after the last one.

@@ -54,18 +54,33 @@ extension FeatureStore {
       try rejects?.finish()
       try stamp.note(
         db, group: group.name, rows: writer.written, newestEvent: [newest, writer.newestEvent].compactMap(\.self).max())
+      let source = rows.source
       try db.execute(
         sql: """
           INSERT INTO feature_store.feature_ingestions
-            (feature_group_name, execution_id, write_time, rows_read, rows_written, rows_rejected, source, ingested_by)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            (feature_group_name, execution_id, write_time, rows_read, rows_written, rows_rejected, source, ingested_by,
+             source_kind, source_sha256, source_byte_count, source_tables)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           group.name, batch, stamp.writeTime, outcome.read, writer.written, outcome.rejected, rows.origin,
-          warehouse.surroundings.user,
+          warehouse.surroundings.user, source?.kind, source?.sha256, source?.byteCount,
+          try source?.tables.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
         ])
       return Ingestion(
         batch: batch, rowsRead: outcome.read, rowsWritten: writer.written, rowsRejected: outcome.rejected)
+    }
+  }
+
+  /// When a batch was written to a group: what the group held then is what was written until that moment.
+  /// - Returns: `nil` where there is no such batch.
+  package func writeTime(ofBatch batch: String, in group: String) throws -> String? {
+    try warehouse.read([.featureStore]) { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT write_time FROM feature_store.feature_ingestions WHERE feature_group_name = ? AND execution_id = ?
+          """, arguments: [group, batch])
     }
   }
 

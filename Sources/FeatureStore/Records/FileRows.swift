@@ -6,17 +6,20 @@ final class FileRows: RecordRows {
   let origin: String
   let columns: [String]
   private let reader: CSVReader
+  private let content = ReadContent()
   private var bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 8)
   private var cells: [Cell]
 
   init(_ path: String) throws {
     origin = path
-    reader = try CSVReader(.file(path))
+    reader = try CSVReader(.file(path), observingInput: { [content] in content.add($0) })
     columns = reader.columns
     cells = Array(repeating: .null, count: columns.count)
   }
 
   deinit { bytes.deallocate() }
+
+  var source: BatchSource? { content.source }
 
   func remedy(forMissing feature: String) -> String {
     "add \(feature) to the header; where there is no value, leave its fields empty"

@@ -5,15 +5,19 @@ import Warehouse
 final class QueryRows: RecordRows {
   let origin: String
   let columns: [String]
+  let source: BatchSource?
   private let cursor: QueryCursor
   private let owner: String?
   private var row = 0
 
-  /// - Parameter owner: the group whose own source the query is.
-  init(_ cursor: QueryCursor, origin: String, sourceOf owner: String? = nil) {
+  /// - Parameters:
+  ///   - tables: what the query reads; `nil` where lineage is told by others.
+  ///   - owner: the group whose own source the query is.
+  init(_ cursor: QueryCursor, origin: String, tables: [TableName]? = nil, sourceOf owner: String? = nil) {
     self.cursor = cursor
     self.origin = origin
     self.owner = owner
+    source = tables.map(BatchSource.query)
     columns = cursor.columnNames
   }
 

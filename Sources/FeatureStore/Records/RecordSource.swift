@@ -19,8 +19,7 @@ public enum RecordSource: Sendable {
   func rows(for group: FeatureGroup, in warehouse: Warehouse) throws -> any RecordRows {
     switch self {
     case .query(let sql, let origin, let parameters):
-      return QueryRows(
-        try QuerySession(warehouse, for: sql).prepare(sql, origin: origin, parameters: parameters), origin: origin)
+      return try Self.rows(of: sql, origin: origin, parameters, in: warehouse)
     case .ownSource:
       guard let source = GroupSource(of: group) else {
         throw FeatureStoreError(
@@ -29,7 +28,7 @@ public enum RecordSource: Sendable {
             give --query or --file, or set a source with `stockroom features update \(group.name) --source SQL`
             """)
       }
-      return QueryRows(try source.prepare(in: warehouse), origin: source.origin, sourceOf: group.name)
+      return try Self.rows(of: source.sql, origin: source.origin, in: warehouse, sourceOf: group.name)
     case .tables(let tables):
       let sql = try tables.map { try FilledTable($0, of: group, in: warehouse).selection }.joined(
         separator: " UNION ALL ")
@@ -39,6 +38,15 @@ public enum RecordSource: Sendable {
     case .csv(let path):
       return try FileRows(path)
     }
+  }
+
+  private static func rows(
+    of sql: String, origin: String, _ parameters: [String: SQLValue] = [:], in warehouse: Warehouse,
+    sourceOf owner: String? = nil
+  ) throws -> QueryRows {
+    let (cursor, tables) = try QuerySession(warehouse, for: sql).prepareTellingTables(
+      sql, origin: origin, parameters: parameters)
+    return QueryRows(cursor, origin: origin, tables: tables, sourceOf: owner)
   }
 }
 

@@ -5,6 +5,7 @@ final class ValueRows: RecordRows {
   let origin: String
   let columns: [String]
   let place = "record"
+  let source: BatchSource? = nil
   private let values: [SQLValue]
   private var texts: [UnsafeMutableRawBufferPointer?] = []
   private var isRead = false

@@ -7,7 +7,7 @@ struct PreparedLedger {
   let tables: PreparedTables
 
   /// The execution whose rows the tables hold: this one, or the one whose preparation it uses again.
-  private func preparer(_ context: StepContext) -> String {
+  static func preparer(_ context: StepContext) -> String {
     (try? context.output("prepared_by")) ?? context.execution
   }
 
@@ -22,7 +22,7 @@ struct PreparedLedger {
           ORDER BY prepared_at DESC, execution_id DESC LIMIT 1
           """)
     }
-    let preparer = preparer(context)
+    let preparer = Self.preparer(context)
     guard try owner?[0] == preparer || holdsRows(of: preparer, context) else {
       throw ForecastingError(
         code: "replaced-tables", subject: "database \(tables.database)",
@@ -59,7 +59,7 @@ struct PreparedLedger {
         sql: """
           SELECT high_demand_threshold FROM \(TableName(tables.database, "prepared_splits").sql)
           WHERE execution_id = ? LIMIT 1
-          """, arguments: [preparer(context)]) ?? 0
+          """, arguments: [Self.preparer(context)]) ?? 0
     }
   }
 }

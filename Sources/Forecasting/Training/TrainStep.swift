@@ -20,15 +20,20 @@ public struct TrainStep: StepRunner {
     try PreparedLedger(tables: tables).checkOwner(context)
 
     let channels: [TrainingChannel]
-    var dataset: FeatureDataset?
+    let dataset: TrainingDataset
     switch settings.source {
     case .tables:
       context.progress("reading tables into columns")
       channels = try PreparedTables.parts.map { try TrainingChannel($0, of: tables, in: context.warehouse) }
+      dataset = try TrainingDataset(
+        tables, channels, preparedBy: PreparedLedger.preparer(context), in: context.warehouse)
     case .featureStore:
       context.progress("reading feature group \(settings.featureGroup)")
-      (channels, dataset) = try TrainingChannel.fromFeatureStore(tables, in: context.warehouse)
+      let rows = try TrainingChannel.fromFeatureStore(tables, in: context.warehouse)
+      channels = rows.channels
+      dataset = TrainingDataset(rows.dataset)
     }
+    if let remark = dataset.remark { context.progress(remark) }
     let run = try Tracker(context.warehouse).startRun(
       experiment: settings.experiment, name: "\(context.step.name)-\(context.execution.prefix(8))",
       execution: context.execution, pipeline: context.file.name,
@@ -39,10 +44,11 @@ public struct TrainStep: StepRunner {
         ("rows_test", String(channels[2].features.rowCount)), ("training_source", settings.source.rawValue),
       ])
     do {
-      if let dataset {
-        try FeatureStore(context.warehouse).note(dataset, run: run.identifier, destination: "training")
-      }
-      let outcome = try train(context, settings, parameters, channels, run)
+      let noted = try FeatureStore(context.warehouse).note(
+        dataset.dataset, run: run.identifier, destination: FeatureStore.training,
+        object: "\(context.file.name)/\(context.execution)/dataset/\(run.identifier)/rows.csv.gz")
+      var outcome = try train(context, settings, parameters, channels, run)
+      outcome.outputs["dataset_id"] = noted.identifier
       try run.end(.finished)
       return outcome
     } catch {

@@ -1,8 +1,10 @@
 import GRDBSQLite
 
-/// What a refused statement tried to do; the authorizer's callback fills it in.
+/// What a statement reads, and what a refused one tried to do; the authorizer's callback fills it in.
 final class Refusal {
   var reason: String?
+  /// Database and table of everything that is read, views and the tables behind them; `nil` where nobody wants to know.
+  var reads: Set<[String]>?
 }
 
 /// Allows reading and nothing else.
@@ -23,7 +25,11 @@ enum QueryAuthorizer {
     @convention(c) (
       UnsafeMutableRawPointer?, CInt, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
       UnsafePointer<CChar>?
-    ) -> CInt = { context, action, first, second, _, _ in
+    ) -> CInt = { context, action, first, second, third, _ in
+      if action == SQLITE_READ, let context, let first, let third {
+        let refusal = Unmanaged<Refusal>.fromOpaque(context).takeUnretainedValue()
+        refusal.reads?.insert([String(cString: third), String(cString: first)])
+      }
       let reason: String?
       switch action {
       case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE:

@@ -8,7 +8,7 @@ import GRDBSQLite
 /// the session, which it retains, can close. A session stays on the thread that made it, so it is not `Sendable`.
 public final class QuerySession {
   let connection: OpaquePointer
-  private let refusal = Refusal()
+  let refusal = Refusal()
   private let interruption: Interruption?
 
   /// Opens a session on the databases that `sql` needs: all of them, or where there are more than SQLite can attach, those

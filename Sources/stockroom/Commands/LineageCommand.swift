@@ -8,21 +8,21 @@ struct LineageCommand: ParsableCommand {
     abstract: "Show where a table, a model, a run or a prediction comes from, or what was made from it.",
     discussion: """
       Every table and file that a step read or made is known by its content: rows, bytes, hash, the step and execution that \
-      made it, the program's version and the parameters. Beside them stand the loaded files, feature groups, training \
-      runs, models and endpoints on the way.
+      made it, the program's version and the parameters. Beside them stand the loaded files, feature groups, datasets, \
+      training runs, models and endpoints on the way.
       """)
 
   @Argument(
     help: """
-      A table (db.table), a model (GROUP/VERSION), a training run, a feature group, an endpoint, the id of a captured \
-      prediction, a file that was loaded, or an object.
+      A table (db.table), a model (GROUP/VERSION), a training run, a feature group, a dataset, an endpoint, the id of a \
+      captured prediction, a file that was loaded, or an object.
       """)
   var subject: String
 
   @Flag(help: "What was made from it, rather than where it comes from.")
   var down = false
 
-  @Flag(help: "The files that its raw tables were loaded from.")
+  @Flag(help: "The files that its raw tables and feature groups were loaded from.")
   var files = false
 
   @OptionGroup var format: FormatOption

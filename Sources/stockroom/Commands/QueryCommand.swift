@@ -10,6 +10,9 @@ struct QueryCommand: ParsableCommand {
     discussion: """
       Tables are named with their database: SELECT * FROM monitor_retail_demand.evaluation_summary. The same statements \
       run in plain sqlite3 -init warehouse/attach.sql.
+
+      What --show-sql of other commands prints can be asked as it is: comments at the beginning such as -- :days = 7 give \
+      parameters their values, unless --param does.
       """)
 
   @Argument(help: "The SQL, or - to read it from standard input.")

@@ -1,9 +1,9 @@
 import ArgumentParser
-import CSV
 import Columns
 import FeatureStore
 import Foundation
 import Operations
+import Tracking
 import Warehouse
 
 struct FeaturesDatasetCommand: ParsableCommand {
@@ -15,8 +15,8 @@ struct FeaturesDatasetCommand: ParsableCommand {
       under its own name. Each group's newest record counts that is not later than the row's time, not written later than \
       --as-known-at, not deleted and within the group's time to live; where there is none, its features are NULL.
 
-      With --to the rows go into a table or a CSV file and the dataset is noted: --run or --dataset makes the very same \
-      rows again, whatever has arrived since.
+      With --to the rows go into a table or a CSV file and the dataset is noted: --dataset makes the very same rows again, \
+      whatever has arrived since. Every training run notes the rows it was trained on: --run makes them again.
       """)
 
   @Option(help: ArgumentHelp("A query in SQL, or a CSV file.", valueName: "sql or file"))
@@ -27,11 +27,12 @@ struct FeaturesDatasetCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only these features, separated by commas: FEATURE, or GROUP.FEATURE. (default: all)", valueName: "features"))
+      "Only these features, separated by commas: FEATURE, or GROUP.FEATURE where several groups have it. (default: all)",
+      valueName: "features"))
   var features: String?
 
-  @Option(help: ArgumentHelp("The column with the time of each row.", valueName: "column"))
-  var entityTime = "event_time"
+  @Option(help: ArgumentHelp("The column with the time of each row. (default: event_time)", valueName: "column"))
+  var entityTime: String?
 
   @Option(help: ArgumentHelp("Only what was written until then counts.", valueName: "time"))
   var asKnownAt: String?
@@ -48,14 +49,17 @@ struct FeaturesDatasetCommand: ParsableCommand {
     help: ArgumentHelp("A new table, such as training.rows, or a CSV file to write to.", valueName: "db.table or file"))
   var to: String?
 
-  @Flag(help: "With --to a table: replace one that is there.")
+  @Flag(help: "With --to a table: replace one that a dataset made before.")
   var replace = false
 
   @Option(
-    name: .customLong("run"), help: ArgumentHelp("Make the dataset of this training run again.", valueName: "run"))
+    name: .customLong("run"),
+    help: ArgumentHelp(
+      "Make the dataset of this training run again: its id, the first characters of it, or latest.", valueName: "run"))
   var ofRun: String?
 
-  @Option(help: ArgumentHelp("Make the noted dataset with this id again.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Make the noted dataset with this id, or these first characters, again.", valueName: "id"))
   var dataset: String?
 
   @Option(help: ArgumentHelp("Note the dataset as that of this training run.", valueName: "run"))
@@ -71,88 +75,81 @@ struct FeaturesDatasetCommand: ParsableCommand {
     guard isAgain != (entities != nil && groups != nil), ofRun == nil || dataset == nil,
       isAgain == false || (entities == nil && groups == nil)
     else { throw ValidationError("Give --entities and --groups, or one of --run and --dataset.") }
+    let others: [(String, Bool)] = [
+      ("--features", features != nil), ("--entity-time", entityTime != nil), ("--as-known-at", asKnownAt != nil),
+      ("--ttl", ttl != nil), ("--full-names", fullNames), ("--note-for", noteFor != nil),
+      ("--show-sql", sql.showsSQL), ("--time-zone", zone.timeZone != nil),
+    ]
+    if isAgain, let other = others.first(where: \.1)?.0 {
+      throw ValidationError("\(other) goes with --entities: a dataset is made again as it was.")
+    }
+    guard !replace || to != nil else { throw ValidationError("--replace goes with --to.") }
+    guard !sql.showsSQL || (to == nil && noteFor == nil) else {
+      throw ValidationError("--show-sql only prints: leave --to and --note-for out.")
+    }
   }
 
   func run() throws {
     let stockroom = try options.existing()
     let store = stockroom.features
-    if ofRun != nil || dataset != nil { return try put(made(again: store), stockroom) }
-    let request = try request(store)
-    if sql.showsSQL { return print(try store.sql(of: request)) }
-    let result = try store.dataset(request)
-    for part in result.parts {
-      Message.write(
-        "\(part.group): \(part.rowsMatched) of \(result.columns.rowCount) rows have a state"
-          + (part.knownUntil.map { ", known until \($0)" } ?? ", the group is empty"))
+    let destination = try to.map(DatasetDestination.init(parsing:))
+    let request = ofRun == nil && dataset == nil ? try request(store) : nil
+    if let request, sql.showsSQL { return print(try store.sql(of: request)) }
+    let run = try noteFor.map { try stockroom.tracker.run($0).identifier }
+    if let destination { try store.check(destination, replaces: replace, source: entitiesFile) }
+    let result = try request.map(store.dataset) ?? made(again: stockroom)
+    if request != nil {
+      for part in result.parts {
+        Message.write(
+          "\(part.group): \(part.rowsMatched) of \(result.columns.rowCount) rows have a state"
+            + (part.knownUntil.map { ", known until \($0)" } ?? ", the group is empty"))
+      }
     }
-    try put(result, stockroom)
-    if to != nil || noteFor != nil {
-      let noted = try store.note(result, run: noteFor, destination: to)
+    if let destination {
+      try store.write(result, to: destination, replaces: replace)
+      print("\(result.columns.rowCount) rows of \(result.columns.columns.count) columns in \(destination)")
+    } else {
+      try RowPrinter.print(result.columns, as: format.format)
+    }
+    if destination != nil || run != nil {
+      let noted = try store.note(result, run: run, destination: destination?.description)
       Message.write("noted as dataset \(noted.identifier)")
     }
   }
 
-  private func made(again store: FeatureStore) throws -> FeatureDataset {
-    if let dataset { return try store.remake(dataset) }
-    let known = try store.datasets(ofRun: ofRun ?? "")
+  private func made(again stockroom: Stockroom) throws -> FeatureDataset {
+    if let dataset { return try stockroom.features.remake(dataset) }
+    let run = try stockroom.tracker.run(ofRun ?? "").identifier
+    let known = try stockroom.features.datasets(ofRun: run)
     guard known.count == 1 else {
       throw FeatureStoreError(
-        code: "several-datasets", subject: "run \(ofRun ?? "")", expected: "one dataset",
+        code: "several-datasets", subject: "run \(run)", expected: "one dataset",
         found: known.map(\.identifier).joined(separator: ", "), remedy: "name one with --dataset")
     }
-    return try store.remake(known[0].identifier)
+    return try stockroom.features.remake(known[0].identifier)
+  }
+
+  /// The path of the rows, where they are a file.
+  private var entitiesFile: String? {
+    var isDirectory: ObjCBool = false
+    guard let entities, FileManager.default.fileExists(atPath: entities, isDirectory: &isDirectory) else { return nil }
+    return isDirectory.boolValue ? nil : entities
   }
 
   private func request(_ store: FeatureStore) throws -> DatasetRequest {
     let text = entities ?? ""
-    var isDirectory: ObjCBool = false
-    let isFile = FileManager.default.fileExists(atPath: text, isDirectory: &isDirectory) && !isDirectory.boolValue
-    if !isFile, text.lowercased().hasSuffix(".csv") || text.lowercased().hasSuffix(".csv.gz") {
+    // No query is a single word.
+    if entitiesFile == nil, !text.contains(where: \.isWhitespace) {
       throw WarehouseError(
-        code: "missing-file", subject: text, expected: "a CSV file", found: "nothing there", remedy: "check the path")
+        code: "missing-file", subject: text.isEmpty ? "--entities" : text, expected: "a CSV file, or a query in SQL",
+        found: text.isEmpty ? "nothing" : "no file of that name", remedy: "check the path")
     }
-    let names = (groups ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let groups = try GroupChoice(groups ?? "", features: features, in: store).choices
     return DatasetRequest(
-      entities: isFile ? .csv(path: text) : .query(sql: text, parameters: [:]),
-      groups: try choices(names, store), entityTime: entityTime, asKnownAt: asKnownAt,
+      entities: entitiesFile.map(DatasetRequest.Entities.csv) ?? .query(sql: text, parameters: [:]), groups: groups,
+      entityTime: entityTime ?? "event_time", asKnownAt: asKnownAt,
       expiry: try ttl.map { $0 == "none" ? .never : .after(try TimeToLive(parsing: $0)) } ?? .groups,
       usesFullNames: fullNames, timeZone: try zone.rule)
-  }
-
-  private func choices(_ names: [String], _ store: FeatureStore) throws -> [DatasetRequest.Choice] {
-    guard let features else { return names.map { DatasetRequest.Choice($0) } }
-    var wanted = names.map { DatasetRequest.Choice($0, features: []) }
-    let known = try names.map(store.existingGroup)
-    for feature in features.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
-      let index = known.firstIndex { group in
-        feature.hasPrefix(group.name + ".")
-          ? group.feature(String(feature.dropFirst(group.name.count + 1))) != nil
-          : group.feature(feature) != nil
-      }
-      guard let index else {
-        throw FeatureStoreError(
-          code: "unknown-feature", subject: "feature \(feature)",
-          expected:
-            "one of \(known.flatMap { group in group.values.map { "\(group.name).\($0.name)" } }.joined(separator: ", "))",
-          found: "no such feature", remedy: "check the name")
-      }
-      let prefix = known[index].name + "."
-      wanted[index].features?.append(feature.hasPrefix(prefix) ? String(feature.dropFirst(prefix.count)) : feature)
-    }
-    return wanted
-  }
-
-  /// Writes the rows to where they are wanted.
-  private func put(_ result: FeatureDataset, _ stockroom: Stockroom) throws {
-    guard let to else { return try RowPrinter.print(result.columns, as: format.format) }
-    if to.contains("/") || to.lowercased().hasSuffix(".csv") || to.lowercased().hasSuffix(".csv.gz") {
-      var options = CSVWriteOptions()
-      options.compresses = to.lowercased().hasSuffix(".gz")
-      try TableExport.write(result.columns, to: .file(to), options: options)
-    } else {
-      try stockroom.warehouse.write(result.columns, to: TableName(parsing: to), replaces: replace)
-    }
-    print("\(result.columns.rowCount) rows of \(result.columns.columns.count) columns in \(to)")
   }
 }
 
@@ -169,8 +166,13 @@ struct FeaturesDatasetsCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
+  func validate() throws {
+    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
+  }
+
   func run() throws {
-    try options.existing().printRows(
-      of: "feature_datasets", [("group", group), ("limit", String(limit))], as: format.format)
+    let stockroom = try options.existing()
+    if let group { _ = try stockroom.features.existingGroup(group) }
+    try stockroom.printRows(of: "feature_datasets", [("group", group), ("limit", String(limit))], as: format.format)
   }
 }
