@@ -70,9 +70,14 @@ enum PipelineBenchmark {
       ] {
         try copy(table, of: source, where: "execution_id", is: source, count, db)
       }
-      for table in ["run_params", "run_metrics", "run_metric_history", "run_tags", "run_artifacts"] {
+      for table in [
+        "run_params", "run_metrics", "run_metric_history", "run_tags", "run_artifacts", "feature_datasets",
+      ] {
         try copy(table, of: source, where: "mlflow_run_id", is: run, count, db)
       }
+      let dataset = try String.fetchOne(
+        db, sql: "SELECT dataset_id FROM mlops.feature_datasets WHERE mlflow_run_id = ?", arguments: [run])
+      try copy("feature_dataset_groups", of: source, where: "dataset_id", is: dataset, count, db)
       try copy("events", of: source, where: "detail ->> '$.pipelineExecutionId'", is: source, count, db)
     }
     print("\(count) executions added")
@@ -88,8 +93,8 @@ enum PipelineBenchmark {
     let id = "printf('01900000-0000-7000-8000-%012x', :count - past.n)"
     let moved = columns.map { column in
       switch column {
-      case "execution_id": id
-      case "object_path": "replace(row.object_path, source.id, \(id))"
+      case "execution_id", "dataset_id": id
+      case "object_path", "entities_object": "replace(row.\(column), source.id, \(id))"
       case "name" where table == "pipeline_step_artifacts": "replace(row.name, source.id, \(id))"
       case "mlflow_run_id": "printf('%032x', past.n)"
       case "event_id": "printf('01900000-%04x-7000-8000-%012x', row_number() OVER (), past.n)"
@@ -130,6 +135,7 @@ enum PipelineBenchmark {
       schedule list
       lineage monitor_retail_demand.test_predictions
       lineage retail_demand.demand_product --down
+      lineage retail_demand_features --down
       gc --dry-run
       model list
       events list

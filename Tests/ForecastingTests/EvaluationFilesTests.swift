@@ -15,9 +15,10 @@ extension RetailPipelineTests {
       let root = run.warehouse.objects.root.appending(path: "retail_demand/\(run.execution)").path
       let files = try FileManager.default.subpathsOfDirectory(atPath: root).filter {
         !FileManager.default.isDirectory("\(root)/\($0)")
-      }
+      }.map { $0.replacing(/[0-9a-f]{32}/, with: "RUN") }
       #expect(
         files.sorted() == [
+          "dataset/RUN/rows.csv.gz",
           "evaluation/bias_metrics.json", "evaluation/data_profile.json",
           "evaluation/evaluation_regression_metrics.json",
           "evaluation/evaluation_summary.csv", "evaluation/evaluation_summary.json", "evaluation/pred_vs_actual.svg",

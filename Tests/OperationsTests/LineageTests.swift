@@ -152,6 +152,12 @@ struct LineageTests {
       try temporary.rows("SELECT count(*) FROM mlops.runs WHERE execution_id = '\(other.execution)'") == [[.integer(0)]]
     )
     #expect(try !temporary.warehouse.objects.contains("retail_demand/\(other.execution)"))
+    #expect(
+      try temporary.rows(
+        """
+        SELECT count(*), count(runs.mlflow_run_id), (SELECT count(DISTINCT dataset_id) FROM mlops.feature_dataset_groups)
+        FROM mlops.feature_datasets LEFT JOIN mlops.runs USING (mlflow_run_id)
+        """) == [[.integer(2), .integer(2), .integer(2)]])
     // What is left works as before.
     #expect(try stockroom.retention.plan(olderThan: 30, keepingLast: 0).isEmpty)
     #expect(try run().conditions == ["CheckMetricsAndRegister": true])

@@ -64,17 +64,24 @@ extension FeatureStore {
     let keys = [record, event]
     let names = keys + others.filter { !keys.contains($0) }
     let number = names.contains { $0.lowercased() == "part" } ? "dataset_part" : "part"
-    var all: ColumnTable?
     var ranges: [Range<Int>] = []
-    for (index, table) in tables.enumerated() {
+    var parts = try tables.enumerated().map { index, table in
       let rows = try ColumnReader.read(table, columns: names, in: warehouse)
-      let part = Column(number, .integer(Array(repeating: Int64(index), count: rows.rowCount)))
-      let start = all?.rowCount ?? 0
+      let start = ranges.last?.upperBound ?? 0
       ranges.append(start..<start + rows.rowCount)
-      let numbered = try ColumnTable([part] + rows.columns)
-      all = try all.map { try $0.appending(numbered) } ?? numbered
+      return [Column(number, .integer(Array(repeating: Int64(index), count: rows.rowCount)))] + rows.columns
     }
-    return (try all ?? ColumnTable([]), ranges)
+    // Column by column, so that no more than one of them is there twice.
+    let columns = try (parts.first ?? []).indices.map { index in
+      var joined: ColumnTable?
+      for part in parts.indices {
+        let rows = try ColumnTable([parts[part][index]])
+        parts[part][index] = Column("", .integer([]))
+        joined = try joined?.appending(rows) ?? rows
+      }
+      return joined?.columns.first ?? Column("", .integer([]))
+    }
+    return (try ColumnTable(columns), ranges)
   }
 }
 

@@ -97,7 +97,8 @@ extension Column {
     if validity != nil || other.validity != nil {
       for row in rows where holdsValue(at: row) != other.holdsValue(at: start + row) { return false }
     }
-    guard case .single(let own) = values else { return missingCount == count && other.missingCount == other.count }
+    // A column without any value has no precision.
+    guard case .single(let own) = values else { return missingCount == count }
     switch other.values {
     case .integer(let values): return rows.allSatisfy { own[$0] == Float(values[start + $0]) || !holdsValue(at: $0) }
     case .real(let values): return rows.allSatisfy { own[$0] == Float(values[start + $0]) || !holdsValue(at: $0) }
