@@ -13,6 +13,10 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("ImmutableWeakCaptures"),
   ] + (Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : [])
 
+/// Tests are compiled without optimization, in release builds too: they run once, and compiling them takes longer than
+/// running them. What they test is optimized.
+let unoptimized: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"])]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -36,7 +40,7 @@ func room(_ name: String, uses dependencies: [Target.Dependency] = [], plugins: 
 
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: unoptimized)
 }
 
 let package = Package(
@@ -137,22 +141,22 @@ let package = Package(
         "Columns", "GradientBoosting", "ModelRegistry", "Operations", "Pipelines", "SampleData", "Warehouse", grdb,
       ],
       path: "Tests/Fixtures",
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     tests(of: "Columns"),
     tests(of: "CSV", uses: ["Diagnostics"]),
     tests(of: "Charts"),
     .testTarget(
       name: "GradientBoostingTests", dependencies: ["GradientBoosting", "Columns", "Diagnostics"], exclude: ["Truth"],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "Columns", "Diagnostics"], exclude: ["Truth"],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     tests(of: "SampleData"),
     tests(of: "Warehouse", uses: ["Columns", "CSV", "Diagnostics", "Fixtures", grdb]),
     tests(of: "Access", uses: ["Fixtures", "Warehouse", grdb]),
     .testTarget(
       name: "EventsTests", dependencies: ["Events", "Diagnostics", "Fixtures", "Warehouse", grdb, crypto],
-      exclude: ["Receivers"], swiftSettings: strict),
+      exclude: ["Receivers"], swiftSettings: unoptimized),
     tests(of: "FeatureStore", uses: ["Columns", "Fixtures", "Warehouse"]),
     tests(of: "Tracking", uses: ["Fixtures", "Warehouse"]),
     tests(of: "ModelRegistry", uses: ["Access", "DeliveryProbe", "Events", "Fixtures", "Warehouse", grdb]),
@@ -183,7 +187,7 @@ let package = Package(
     // The built program, run as a user runs it.
     .testTarget(
       name: "CommandLineTests", dependencies: ["stockroom", "CSV", "Fixtures", "Warehouse", grdb], exclude: ["Faults"],
-      swiftSettings: strict
+      swiftSettings: unoptimized
     ),
 
     // `sql/` is embedded in the program when it is built.
