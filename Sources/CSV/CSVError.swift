@@ -121,11 +121,14 @@ extension CSVError {
       remedy: "close the quotation, and double every quotation mark inside a quoted field")
   }
 
-  static func textAfterQuote(_ location: CSVLocation, found: String) -> CSVError {
-    CSVError(
+  /// - Parameter rest: the bytes behind the quotation mark; some of its line are shown.
+  static func textAfterQuote(_ location: CSVLocation, found rest: some Collection<UInt8>) -> CSVError {
+    let text = String(
+      decoding: rest.prefix(20).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    return CSVError(
       code: "text-after-quote", location: location,
       expected: "a delimiter or line end after the closing quotation mark",
-      found: quoted(found), remedy: "double every quotation mark inside a quoted field")
+      found: quoted(text), remedy: "double every quotation mark inside a quoted field")
   }
 
   static func loneCarriageReturn(_ location: CSVLocation) -> CSVError {

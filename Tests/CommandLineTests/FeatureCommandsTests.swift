@@ -31,6 +31,35 @@ struct FeatureCommandsTests {
     try run("features", "ingest", "prices", "--file", "prices.csv", "--on-error", "reject", "bad.csv")
   }
 
+  @Test("answers say what is history, what was taken in already, and why a record has no state")
+  func answers() throws {
+    try fill()
+    try run("features", "update", "prices", "--ttl", "1d")
+    try stockroom.write("product,at,price\ne,2026-01-01,1\nf\n", to: "more.csv")
+    let ingest = [
+      "features", "ingest", "prices", "--file", "more.csv", "--batch", "k", "--on-error", "reject", "bad.csv",
+    ]
+    #expect(try stockroom.run(ingest).output == "2 rows read, 1 written, 0 unchanged, 1 rejected\n")
+    let again = try stockroom.run(ingest)
+    #expect(again.output.hasPrefix("batch k was taken in already at 20"))
+    #expect(again.output.hasSuffix("from more.csv (2 rows read, 1 written, 1 rejected): nothing was done\n"))
+    #expect(
+      try run("features", "put-record", "prices", "product=b", "at=2026-01-01", "price=3").output
+        == "record written as history: its newest state is of 2026-01-02T00:00:00.000Z\n")
+    #expect(
+      try run("features", "delete-record", "prices", "b", "--at", "2025-12-31").output
+        == "record b deleted in its history: its newest state, of 2026-01-02T00:00:00.000Z, stays\n")
+    try run("features", "delete-record", "prices", "a", "--at", "2026-02-01")
+    let missing = try run("features", "get", "prices", "a", "b", "zzz", status: 3).errors
+    #expect(missing.contains("record a (deleted from 2026-02-01T00:00:00.000Z on)"))
+    #expect(
+      missing.contains(
+        "record b (expired: its newest state is of 2026-01-02T00:00:00.000Z, and the time to live is 1d)"))
+    #expect(missing.contains("record zzz (never written)"))
+    #expect(try run("features", "as-of", "prices", "now", "--format", "csv").output.split(separator: "\n").count == 1)
+    #expect(try run("features", "ingest", "prices", status: 2).errors.contains("--source SQL"))
+  }
+
   @Test("a group is made from a file, filled, read at any moment, and corrected")
   func wholeDay() throws {
     #expect(try run("features", "create", "--file", "prices.yml").output.contains("created with 3 features"))

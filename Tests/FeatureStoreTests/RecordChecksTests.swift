@@ -115,6 +115,81 @@ struct RecordChecksTests {
     }
   }
 
+  @Test("a state that the group has already is one of the batch too, wherever it stands")
+  func repeatedInBatch() throws {
+    let (known, other) = ("(1, '2026-01-01', 1, 'x', 1)", "(1, '2026-01-01', 1, 'y', 1)")
+    try store.ingest(query(known), into: group)
+    for rows in ["\(known), \(other)", "\(other), \(known)", "\(known), \(known), \(other)"] {
+      let error = #expect(throws: FeatureStoreError.self) { try store.ingest(query(rows), into: group) }
+      #expect(error?.found == "another row of this batch with other values")
+    }
+    #expect(try temporary.rows("SELECT shop FROM feature_store.sales") == [[.text("x")]])
+    // Another time, another record: no conflict.
+    let done = try store.ingest(
+      query("\(known), (1, '2025-12-31', 1, 'y', 1), (2, '2026-01-01', 1, 'y', 1)"), into: group)
+    #expect(done.rowsWritten == 2)
+    try store.ingest(query(other), into: group)
+    #expect(try temporary.rows("SELECT count(*) FROM feature_store.sales") == [[.integer(4)]])
+  }
+
+  @Test("records of a file that are not well formed are kept aside as they stand")
+  func malformed() throws {
+    let file = temporary.directory.url.appending(path: "rejected.csv").path
+    let csv = try temporary.directory.write(
+      """
+      id,at,price,shop,units
+      1,2026-01-01,2.5,"a, b",1
+      2,2026-01-01,1
+      3,2026-01-01,1,"x"y,1
+      4,2026-01-01,-1,z,1
+      5,2026-01-01,1,z,1
+
+      """, to: "batch.csv")
+    let error = #expect(throws: (any Error).self) { try store.ingest(.csv(path: csv), into: group) }
+    #expect(error.map { "\($0)" }?.contains("batch.csv, line 3: expected 5 fields, found 3 fields") == true)
+    let done = try store.ingest(.csv(path: csv), into: group, IngestOptions(badRows: .reject(file: file)))
+    #expect("\(done.rowsRead) \(done.rowsWritten) \(done.rowsRejected)" == "5 2 3")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(
+      text == #"""
+        rejected_row,rejected_column,rejected_reason,rejected_record,id,at,price,shop,units
+        line 3,"","expected 5 fields, found 3 fields","2,2026-01-01,1",,,,,
+        line 4,shop,"expected a delimiter or line end after the closing quotation mark, found ""y,1""","3,2026-01-01,1,""x""y,1",,,,,
+        line 5,price,"expected a number of at least 0.0, found ""-1""",,4,2026-01-01,-1,z,1
+
+        """#)
+    let filled = text.replacing("2026-01-01,1\",,,,,", with: "\",2,2026-01-01,1,x,1")
+    let corrected = try temporary.directory.write(filled.replacing("-1,z", with: "1,z"), to: "corrected.csv")
+    let again = #expect(throws: FeatureStoreError.self) { try store.ingest(.csv(path: corrected), into: group) }
+    #expect(again?.subject.contains("line 3") == true)
+  }
+
+  @Test("a batch that is there already says when it came and from what, and touches no file")
+  func knownBatch() throws {
+    let csv = try temporary.directory.write("id,at,price,shop,units\n1,2026-01-01,1,x,1\nbad\n", to: "batch.csv")
+    let file = temporary.directory.url.appending(path: "rejected.csv").path
+    let options = IngestOptions(batch: "monday", badRows: .reject(file: file))
+    let first = try store.ingest(.csv(path: csv), into: group, options)
+    #expect(first.earlier == nil)
+    try FileManager.default.removeItem(atPath: file)
+    let again = try store.ingest(.csv(path: csv), into: group, options)
+    #expect(again.earlier?.source == csv)
+    #expect("\(again.rowsRead) \(again.rowsWritten) \(again.rowsRejected)" == "2 1 1")
+    #expect(!FileManager.default.fileExists(atPath: file))
+  }
+
+  @Test("a group without a source query names the pipeline that fills it")
+  func fillingPipeline() throws {
+    let error = #expect(throws: FeatureStoreError.self) { try store.ingest(.ownSource, into: group) }
+    #expect(error?.found == "none")
+    let filled = FeatureGroup(
+      name: "filled", recordIdentifier: "id", eventTime: "at",
+      features: [Feature("id", .integral), Feature("at", .string)])
+    try store.provide(filled, for: "retail")
+    let hint = #expect(throws: FeatureStoreError.self) { try store.ingest(.ownSource, into: filled) }
+    #expect(hint?.found == "none: pipeline retail fills it")
+  }
+
   @Test("bad rows are kept aside with row, column and reason; corrected, the file can be ingested")
   func rejected() throws {
     let file = temporary.directory.url.appending(path: "rejected.csv").path
@@ -133,10 +208,10 @@ struct RecordChecksTests {
     let text = try String(contentsOfFile: file, encoding: .utf8)
     #expect(
       text == #"""
-        rejected_row,rejected_column,rejected_reason,id,at,price,shop,units
-        line 3,id; price,"expected a whole number of 64 bits, found ""x""; expected a number of at least 0.0, found ""-1""",x,2026-01-01,-1,,1
-        line 4,at,"expected a time such as 2026-01-31T08:00:00Z or 2026-01-31T08:00:00+07:00, found ""yesterday""",3,yesterday,1,,1
-        line 6,id,"expected one state for a record at an event time, found another row of this batch with other values",4,2026-01-01,2,c,1
+        rejected_row,rejected_column,rejected_reason,rejected_record,id,at,price,shop,units
+        line 3,id; price,"expected a whole number of 64 bits, found ""x""; expected a number of at least 0.0, found ""-1""",,x,2026-01-01,-1,,1
+        line 4,at,"expected a time such as 2026-01-31T08:00:00Z or 2026-01-31T08:00:00+07:00, found ""yesterday""",,3,yesterday,1,,1
+        line 6,id,"expected one state for a record at an event time, found another row of this batch with other values",,4,2026-01-01,2,c,1
 
         """#)
     let corrected = try temporary.directory.write(

@@ -48,6 +48,15 @@ struct RecordTests {
     #expect(try column(2, reads.history("007")) == [.real(2.5), .real(2), .real(1)])
   }
 
+  @Test("what is put or deleted behind a newer state is said to be history")
+  func behind() throws {
+    #expect(try put("007", "2026-01-04", 3) == .writtenBehind(newestEventTime: "2026-01-05T00:00:00.000Z"))
+    #expect(
+      try store.delete(record: "007", from: group, at: "2026-01-02")
+        == .writtenBehind(newestEventTime: "2026-01-05T00:00:00.000Z"))
+    #expect(try put("007", "2026-01-06", 3) == .written)
+  }
+
   @Test("text is read as the features' types where it comes from the command line")
   func untyped() throws {
     try store.put(
@@ -106,13 +115,16 @@ struct RecordTests {
     let reader = try RecordReader("sales", in: store)
     #expect(reader.columns == ["id", "at", "price", "write_time"])
     #expect(try reader.latest(identifier: "007")?[2] == .real(2))
-    #expect(try reader.latest(identifier: "zzz") == nil)
+    #expect(try reader.find(identifier: "zzz") == .absent(.unknown))
     // The clock of the tests stands at 2026-01-15: the record of 3 January is older than ten days, that of 5 January too.
-    #expect(try reader.latest(identifier: "b", now: temporary.warehouse.surroundings.now()) == nil)
+    let expired = RecordAbsence.expired(
+      eventTime: "2026-01-03T00:00:00.000Z", timeToLive: try #require(group.timeToLive))
+    #expect(try reader.find(identifier: "b", now: temporary.warehouse.surroundings.now()) == .absent(expired))
     try put("b", "2026-01-10", 5)
     #expect(try reader.latest(identifier: "b", now: temporary.warehouse.surroundings.now())?[2] == .real(5))
     try store.delete(record: "b", from: group, at: "2026-01-11")
     #expect(try reader.latest(identifier: "b") == nil)
+    #expect(try reader.find(identifier: "b") == .absent(.deleted(from: "2026-01-11T00:00:00.000Z")))
   }
 
   @Test("head shows the newest event times first, deletions too")

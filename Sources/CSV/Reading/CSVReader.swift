@@ -22,7 +22,7 @@ public struct CSVReadOptions: Sendable, Equatable {
 /// record with a NULL.
 ///
 /// Records come in batches, or one after another with `nextRecord()`. An error is thrown after all records before it
-/// were handed out, and again by every later call.
+/// were handed out, and again by every later call, unless `passOver()` takes its record away.
 public final class CSVReader {
   /// The column names, in order.
   public let columns: [String]
@@ -36,6 +36,9 @@ public final class CSVReader {
   private var carry: [UInt8] = []
   private var sourceEnded = false
   private var failure: CSVError?
+  /// Where the record that the failure is about ends, if it is about one; `carry` starts with it.
+  private var faultyRecordEnd: RecordEnd?
+  private var hasPassedOver = false
   private var rowsRead = 0
   /// The batch and row of `nextRecord()`.
   private var current = CSVBatch()
@@ -83,7 +86,7 @@ public final class CSVReader {
       batch.count = 0
       if let failure { throw failure }
       if sourceEnded && carry.isEmpty {
-        if rowsRead == 0 && options.requiresRows { failure = .noRows(file: name) }
+        if rowsRead == 0 && !hasPassedOver && options.requiresRows { failure = .noRows(file: name) }
         if let failure { throw failure }
         return false
       }
@@ -107,6 +110,39 @@ public final class CSVReader {
       return false
     }
     return true
+  }
+
+  /// Passes over the record that the last error was about, so that reading goes on behind it. A record with too many or too
+  /// few quotation marks ends with its line.
+  ///
+  /// - Returns: The record, or `nil` where the error was not about one, but about the file.
+  /// - Throws: `CSVError` where the rest of the record cannot be read.
+  public func passOver() throws(CSVError) -> MalformedRecord? {
+    guard failure != nil, let end = faultyRecordEnd else { return nil }
+    let line = scanner.line
+    var record = PassedOverBytes(limit: options.maximumRecordBytes)
+    var length = end.length(in: carry)
+    while length == nil && !sourceEnded {
+      record.add(carry[...])
+      try readBlockAlone()
+      length = RecordEnd.lineFeed(from: 0).length(in: carry)
+    }
+    record.add(carry[..<(length ?? carry.count)])
+    carry.removeFirst(length ?? carry.count)
+    scanner.goBack(to: 0, line: line + record.lineFeeds)
+    (failure, faultyRecordEnd, hasPassedOver) = (nil, nil, true)
+    return MalformedRecord(line: line, text: record.text)
+  }
+
+  /// Replaces what was carried over by the next block.
+  private func readBlockAlone() throws(CSVError) {
+    var block = [UInt8](repeating: 0, count: options.blockBytes)
+    let count = try block.withUnsafeMutableBufferPointer { buffer throws(CSVError) in
+      try source.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    sourceEnded = count < block.count
+    block.removeLast(block.count - count)
+    carry = block
   }
 
   /// The physical line on which the current record starts.
@@ -160,6 +196,7 @@ public final class CSVReader {
     batch.count = scanner.rows
     if case .fault(let fault, let field) = outcome {
       failure = error(for: fault, field: field, bytes: bytes[..<end])
+      faultyRecordEnd = self.end(of: fault)
     }
     checkEncoding(bytes, slots: slots, batch: &batch)
     if scanner.hasDoubledQuotes { QuoteRemoval.apply(to: &bytes, slots: &slots, count: batch.count * columns.count) }
@@ -168,6 +205,7 @@ public final class CSVReader {
     carry.append(contentsOf: bytes[scanner.position..<end])
     if failure == nil && carry.count > options.maximumRecordBytes {
       failure = .recordTooLong(CSVLocation(file: name, line: scanner.line), limit: options.maximumRecordBytes)
+      faultyRecordEnd = .lineFeed(from: 0)
     }
     rowsRead += batch.count
     swap(&bytes, &batch.bytes)
@@ -191,7 +229,8 @@ public final class CSVReader {
     }
   }
 
-  /// Looks for bytes that are not UTF-8 in the batch's records. If there are, the batch ends before their record.
+  /// Looks for bytes that are not UTF-8 in the batch's records. If there are, the batch ends before their record, and so
+  /// does what was taken.
   private func checkEncoding(_ bytes: [UInt8], slots: [FieldSlot], batch: inout CSVBatch) {
     let invalid = bytes.withUnsafeBytes { buffer in
       UTF8Check.firstInvalidByte(UnsafeRawBufferPointer(rebasing: buffer[..<scanner.position]))
@@ -199,22 +238,36 @@ public final class CSVReader {
     guard let invalid else { return }
     let next = slots[..<(batch.count * columns.count)].firstIndex { Int($0.start) > invalid }
     let field = max((next ?? batch.count * columns.count) - 1, 0)
-    batch.count = field / columns.count
+    let row = field / columns.count
+    let start = slots[row * columns.count].recordStart
+    let end = row + 1 < batch.count ? slots[(row + 1) * columns.count].recordStart : scanner.position
+    batch.count = row
+    let line = batch.line(ofRow: row)
+    scanner.goBack(to: start, line: line)
     failure = .invalidUTF8(
-      CSVLocation(file: name, line: batch.line(ofRow: batch.count), column: columns[field % columns.count]),
-      byte: bytes[invalid])
+      CSVLocation(file: name, line: line, column: columns[field % columns.count]), byte: bytes[invalid])
+    faultyRecordEnd = .at(end - start)
+  }
+
+  /// Where the record at the scanner's position ends.
+  private func end(of fault: RecordScanner.Fault) -> RecordEnd {
+    switch fault {
+    case .fieldCount(_, let end): .at(end - scanner.position)
+    case .textAfterQuote(let place), .unterminatedQuote(let place), .loneCarriageReturn(let place):
+      .lineFeed(from: place - scanner.position)
+    }
   }
 
   private func error(for fault: RecordScanner.Fault, field: Int, bytes: ArraySlice<UInt8>) -> CSVError {
     let column = field < columns.count ? columns[field] : "number \(field + 1)"
     let place = CSVLocation(file: name, line: scanner.line, column: column)
     switch fault {
-    case .fieldCount(let found):
+    case .fieldCount(let found, _):
       return .fieldCount(file: name, line: scanner.line, expected: columns.count, found: found)
     case .unterminatedQuote: return .unterminatedQuote(place)
     case .loneCarriageReturn: return .loneCarriageReturn(place)
     case .textAfterQuote(let offset):
-      return .textAfterQuote(place, found: String(decoding: bytes[offset...].prefix(20), as: UTF8.self))
+      return .textAfterQuote(place, found: bytes[offset...])
     }
   }
 }

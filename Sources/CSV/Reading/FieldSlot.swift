@@ -14,6 +14,8 @@ struct FieldSlot: Sendable {
   @inlinable var length: Int { Int(lengthAndFlags >> 2) }
   @inlinable var isQuoted: Bool { lengthAndFlags & 1 != 0 }
   @inlinable var hasDoubledQuotes: Bool { lengthAndFlags & 2 != 0 }
+  /// Where a record starts of which this is the first field.
+  var recordStart: Int { Int(start) - (isQuoted ? 1 : 0) }
   /// An empty field without quotation marks.
   @inlinable var isNull: Bool { lengthAndFlags == 0 }
 }

@@ -103,9 +103,9 @@ struct HeaderReader {
     switch fault {
     case .unterminatedQuote: return .unterminatedQuote(place)
     case .loneCarriageReturn: return .loneCarriageReturn(place)
-    case .fieldCount(let found): return .fieldCount(file: name, line: line, expected: found, found: found)
+    case .fieldCount(let found, _): return .fieldCount(file: name, line: line, expected: found, found: found)
     case .textAfterQuote(let offset):
-      return .textAfterQuote(place, found: String(decoding: bytes[offset...].prefix(20), as: UTF8.self))
+      return .textAfterQuote(place, found: bytes[offset...])
     }
   }
 }

@@ -21,10 +21,11 @@ struct RecordScanner {
   }
 
   enum Fault {
-    case fieldCount(Int)
-    case unterminatedQuote
+    /// The record is whole, but for the number of its fields; the next one starts at `end`.
+    case fieldCount(Int, end: Int)
+    case unterminatedQuote(at: Int)
     case textAfterQuote(at: Int)
-    case loneCarriageReturn
+    case loneCarriageReturn(at: Int)
   }
 
   let delimiter: UInt8
@@ -50,6 +51,12 @@ struct RecordScanner {
     self.position = position
     rows = 0
     hasDoubledQuotes = false
+  }
+
+  /// Goes back to the start of a record, which is then the first that was not taken.
+  mutating func goBack(to position: Int, line: Int) {
+    self.position = position
+    self.line = line
   }
 
   /// Takes as many records as there are.
@@ -82,7 +89,7 @@ struct RecordScanner {
           while true {
             close = Words.firstQuote(base, from: close, end: end)
             if close == end {
-              return isLast ? .fault(.unterminatedQuote, field: field) : .needsInput
+              return isLast ? .fault(.unterminatedQuote(at: start), field: field) : .needsInput
             }
             if close + 1 == end && !isLast { return .needsInput }
             guard close + 1 < end, base.load(fromByteOffset: close + 1, as: UInt8.self) == UInt8(ascii: "\"") else {
@@ -117,7 +124,7 @@ struct RecordScanner {
         } else if byte == UInt8(ascii: "\r") {
           if fieldEnd + 1 == end && !isLast { return .needsInput }
           guard fieldEnd + 1 < end, base.load(fromByteOffset: fieldEnd + 1, as: UInt8.self) == UInt8(ascii: "\n") else {
-            return .fault(.loneCarriageReturn, field: field - 1)
+            return .fault(.loneCarriageReturn(at: fieldEnd), field: field - 1)
           }
           start = fieldEnd + 2
           break record
@@ -133,7 +140,7 @@ struct RecordScanner {
           lines.jump(row: rows, line: line)
           continue
         }
-        guard isHeader else { return .fault(.fieldCount(field), field: field) }
+        guard isHeader else { return .fault(.fieldCount(field, end: start), field: field) }
         if field <= columns {
           position = start
           line += lineEnds

@@ -27,22 +27,43 @@ public final class RecordReader {
       """, origin: "feature group \(name)", parameters: ["record": .null])
   }
 
-  /// The newest state of a record in the order of `columns`; `nil` where there is none, it is deleted, or it is older than
-  /// the group's time to live at `now`.
+  /// What is known of a record.
+  public enum Finding: Sendable, Equatable {
+    /// Its newest state in the order of `columns`.
+    case state([SQLValue])
+    /// It has none.
+    case absent(RecordAbsence)
+  }
+
+  /// The newest state of a record, or why it has none.
   /// - Parameter now: the moment by which states expire; none does where `nil`.
-  public func latest(_ record: SQLValue, now: UTCTimestamp? = nil) throws -> [SQLValue]? {
+  public func find(_ record: SQLValue, now: UTCTimestamp? = nil) throws -> Finding {
     cursor.restart([record])
     defer { cursor.pause() }
-    guard try cursor.step(), cursor.integer(columns.count) == 0 else { return nil }
+    guard try cursor.step() else { return .absent(.unknown) }
     let row = columns.indices.map { cursor.value($0) }
-    if let now, let time = group.timeToLive, case .text(let event) = row[eventColumn],
-      let at = try? TimeReader(rounding: .down).read(event),
+    guard case .text(let event) = row[eventColumn] else { return .state(row) }
+    if cursor.integer(columns.count) != 0 { return .absent(.deleted(from: event)) }
+    if let now, let time = group.timeToLive, let at = try? TimeReader(rounding: .down).read(event),
       let until = try? TimeReader(rounding: .down).read(now.description),
       until.milliseconds - at.milliseconds > time.seconds * 1000
     {
-      return nil
+      return .absent(.expired(eventTime: event, timeToLive: time))
     }
+    return .state(row)
+  }
+
+  /// The newest state of a record in the order of `columns`; `nil` where there is none, it is deleted, or it is older than
+  /// the group's time to live at `now`.
+  public func latest(_ record: SQLValue, now: UTCTimestamp? = nil) throws -> [SQLValue]? {
+    guard case .state(let row) = try find(record, now: now) else { return nil }
     return row
+  }
+
+  /// What is known of the record with that identifier, as text.
+  /// - Throws: ``FeatureStoreError`` where the text is no identifier of the group.
+  public func find(identifier: String, now: UTCTimestamp? = nil) throws -> Finding {
+    try find(group.identifier(identifier), now: now)
   }
 
   /// The newest state of the record with that identifier, as text.

@@ -32,13 +32,18 @@ struct BatchWriting {
     var values = [StoredValue](repeating: .null, count: checks.count)
     var outcome = Outcome()
     var complaints: [ValueComplaint] = []
+    let keepsMalformed = rows.keepsMalformed
     while try rows.next() {
       outcome.read += 1
-      for index in checks.indices {
-        do throws(ValueComplaint) {
-          values[index] = try checks[index].check(places[index].map { rows.cell($0) } ?? .null)
-        } catch {
-          complaints.append(error)
+      if keepsMalformed, let malformed = rows.malformed {
+        complaints.append(malformed.complaint)
+      } else {
+        for index in checks.indices {
+          do throws(ValueComplaint) {
+            values[index] = try checks[index].check(places[index].map { rows.cell($0) } ?? .null)
+          } catch {
+            complaints.append(error)
+          }
         }
       }
       if complaints.isEmpty {

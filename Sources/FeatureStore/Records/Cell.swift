@@ -33,6 +33,10 @@ enum StoredValue {
 protocol RecordRows: AnyObject {
   /// The names of the columns.
   var columns: [String] { get }
+  /// Whether rows that cannot be taken apart are handed out, with ``malformed`` and without cells, rather than thrown.
+  var keepsMalformed: Bool { get }
+  /// What is wrong with the current row, where it could not be taken apart.
+  var malformed: MalformedRow? { get }
   /// Where the rows come from, for messages and the ledger.
   var origin: String { get }
   /// What the lineage of the batch is told, complete when all rows were read.
@@ -45,4 +49,17 @@ protocol RecordRows: AnyObject {
   func cell(_ column: Int) -> Cell
   /// The current row in words: `row 3` or `line 4`.
   var place: String { get }
+}
+
+extension RecordRows {
+  var keepsMalformed: Bool { false }
+  var malformed: MalformedRow? { nil }
+}
+
+/// A row that could not be taken apart into fields.
+struct MalformedRow {
+  /// What is wrong with it; `column` is empty where it is nothing in particular.
+  let complaint: ValueComplaint
+  /// The row as it stands in its file.
+  let text: String
 }

@@ -13,6 +13,16 @@ extension FeatureStore {
     public let rowsWritten: Int
     /// Rows that were kept aside.
     public let rowsRejected: Int
+    /// The batch of that key that was taken in before, so that nothing was done now; the counts are those of then.
+    public let earlier: EarlierBatch?
+  }
+
+  /// A batch that the group has.
+  public struct EarlierBatch: Sendable, Equatable {
+    /// When it was written.
+    public let writeTime: String
+    /// The file, query or tables that it was taken from, where that is known.
+    public let source: String?
   }
 
   /// Appends the rows of tables that have the group's features among their columns.
@@ -36,7 +46,8 @@ extension FeatureStore {
     if case .csv(let input) = source, case .reject(let rejected) = options.badRows {
       try Self.checkApart(input, rejected)
     }
-    let rows = try source.rows(for: group, in: warehouse)
+    if let batch = options.batch, let known = try knownBatch(batch, of: group.name) { return known }
+    let rows = try source.rows(for: group, in: warehouse, keepsMalformed: options.badRows != .stop)
     let batch = options.batch ?? warehouse.surroundings.identifier()
     let writing = try BatchWriting(rows, into: group, timeZone: options.timeZone, allowsMissing: false)
     return try warehouse.write(.featureStore) { db in
@@ -68,8 +79,12 @@ extension FeatureStore {
           try source?.tables.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
         ])
       return Ingestion(
-        batch: batch, rowsRead: outcome.read, rowsWritten: writer.written, rowsRejected: outcome.rejected)
+        batch: batch, rowsRead: outcome.read, rowsWritten: writer.written, rowsRejected: outcome.rejected, earlier: nil)
     }
+  }
+
+  private func knownBatch(_ batch: String, of group: String) throws -> Ingestion? {
+    try warehouse.read([.featureStore]) { db in try Self.knownBatch(batch, of: group, db) }
   }
 
   /// When a batch was written to a group: what the group held then is what was written until that moment.
@@ -88,10 +103,14 @@ extension FeatureStore {
     try Row.fetchOne(
       db,
       sql: """
-        SELECT rows_read, rows_written, rows_rejected FROM feature_store.feature_ingestions
+        SELECT rows_read, rows_written, rows_rejected, write_time, source FROM feature_store.feature_ingestions
         WHERE feature_group_name = ? AND execution_id = ?
         """, arguments: [group, batch]
-    ).map { Ingestion(batch: batch, rowsRead: $0[0], rowsWritten: $0[1], rowsRejected: $0[2]) }
+    ).map { row in
+      Ingestion(
+        batch: batch, rowsRead: row[0], rowsWritten: row[1], rowsRejected: row[2],
+        earlier: EarlierBatch(writeTime: row[3], source: row[4]))
+    }
   }
 
   /// The newest event time of the group's table, `nil` where it is empty. Groups of an older version, and tables that other

@@ -3,9 +3,11 @@ public import Warehouse
 
 extension FeatureStore {
   /// What became of a single record.
-  public enum RecordOutcome: String, Sendable {
-    /// It was appended.
+  public enum RecordOutcome: Sendable, Equatable {
+    /// It was appended and is the record's newest state.
     case written
+    /// It was appended as history: the record has a state of a later event time.
+    case writtenBehind(newestEventTime: String)
     /// The group had that very state already.
     case unchanged
   }
@@ -21,7 +23,8 @@ extension FeatureStore {
     let group = try existingGroup(group.name)
     let rows = ValueRows(record, isTyped: isTyped, origin: "record for \(group.name)")
     let writing = try BatchWriting(rows, into: group, timeZone: timeZone, allowsMissing: true)
-    return try write(to: group) { writer in
+    let identifier = record.first { $0.name.lowercased() == group.recordIdentifier.lowercased() }?.value
+    return try write(identifier ?? .null, to: group) { writer in
       _ = try writing.run(writer, rejects: nil)
     }
   }
@@ -62,7 +65,7 @@ extension FeatureStore {
       return check
     }
     return try withExtendedLifetime((checks, rows)) {
-      try write(to: group) { writer in _ = try writer.write(values, at: moment, isDeleted: true) }
+      try write(identifier, to: group) { writer in _ = try writer.write(values, at: moment, isDeleted: true) }
     }
   }
 
@@ -118,16 +121,23 @@ extension FeatureStore {
     }
   }
 
-  private func write(to group: FeatureGroup, _ body: (RecordWriter) throws -> Void) throws -> RecordOutcome {
-    try warehouse.write(.featureStore) { db in
+  private func write(
+    _ record: SQLValue, to group: FeatureGroup, _ body: (RecordWriter) throws -> Void
+  ) throws -> RecordOutcome {
+    let table = FeatureGroupTable(group: group)
+    return try warehouse.write(.featureStore) { db in
       let stamp = try WriteStamp(db, group: group.name, surroundings: warehouse.surroundings)
       let newest = try newestEvent(of: group, db)
       let writer = try RecordWriter(
-        db, table: FeatureGroupTable(group: group), stamp: stamp, newestEvent: newest, isEmpty: newest == nil)
+        db, table: table, stamp: stamp, newestEvent: newest, isEmpty: newest == nil)
       try body(writer)
       try stamp.note(
         db, group: group.name, rows: writer.written, newestEvent: [newest, writer.newestEvent].compactMap(\.self).max())
-      return writer.written == 0 ? .unchanged : .written
+      guard let event = writer.newestEvent else { return .unchanged }
+      let newestOfRecord = try String.fetchOne(
+        db, sql: "SELECT max(\(table.event)) FROM \(table.table) WHERE \(table.record) = ?",
+        arguments: [record.databaseValue])
+      return newestOfRecord.map { $0 > event.text ? .writtenBehind(newestEventTime: $0) : .written } ?? .written
     }
   }
 }

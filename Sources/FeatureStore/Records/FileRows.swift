@@ -2,16 +2,21 @@ import CSV
 
 /// The records of a CSV file. The fields of a record are copied to memory of this object's own, where they stay until the
 /// next record.
+///
+/// Where malformed records are kept, each of them is a row too: without cells, and with what is wrong with it.
 final class FileRows: RecordRows {
   let origin: String
   let columns: [String]
+  let keepsMalformed: Bool
+  private(set) var malformed: MalformedRow?
   private let reader: CSVReader
   private let content = ReadContent()
   private var bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 8)
   private var cells: [Cell]
 
-  init(_ path: String) throws {
+  init(_ path: String, keepsMalformed: Bool) throws {
     origin = path
+    self.keepsMalformed = keepsMalformed
     reader = try CSVReader(.file(path), observingInput: { [content] in content.add($0) })
     columns = reader.columns
     cells = Array(repeating: .null, count: columns.count)
@@ -25,10 +30,22 @@ final class FileRows: RecordRows {
     "add \(feature) to the header; where there is no value, leave its fields empty"
   }
 
-  var place: String { "line \(reader.line)" }
+  private var malformedLine: Int?
+  var place: String { "line \(malformedLine ?? reader.line)" }
 
   func next() throws -> Bool {
-    guard try reader.nextRecord() else { return false }
+    (malformed, malformedLine) = (nil, nil)
+    do {
+      guard try reader.nextRecord() else { return false }
+    } catch {
+      guard keepsMalformed, let record = try reader.passOver() else { throw error }
+      malformedLine = record.line
+      malformed = MalformedRow(
+        complaint: ValueComplaint(
+          column: error.location.column ?? "", expected: error.expected ?? "a record", found: error.found),
+        text: record.text)
+      return true
+    }
     var size = 0
     for column in columns.indices { size += reader.withField(column) { $0.bytes.count } }
     if size > bytes.count {

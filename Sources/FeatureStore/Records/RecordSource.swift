@@ -16,17 +16,14 @@ public enum RecordSource: Sendable {
   /// A query without parameters.
   public static func query(_ sql: String) -> RecordSource { .query(sql: sql, origin: "query", parameters: [:]) }
 
-  func rows(for group: FeatureGroup, in warehouse: Warehouse) throws -> any RecordRows {
+  /// - Parameter keepsMalformed: whether records of a file that are not well formed are rows too.
+  func rows(for group: FeatureGroup, in warehouse: Warehouse, keepsMalformed: Bool) throws -> any RecordRows {
     switch self {
     case .query(let sql, let origin, let parameters):
       return try Self.rows(of: sql, origin: origin, parameters, in: warehouse)
     case .ownSource:
       guard let source = GroupSource(of: group) else {
-        throw FeatureStoreError(
-          code: "no-source", subject: "feature group \(group.name)", expected: "a source query", found: "none",
-          remedy: """
-            give --query or --file, or set a source with `stockroom features update \(group.name) --source SQL`
-            """)
+        throw try FeatureStore(warehouse).missingSource(of: group)
       }
       return try Self.rows(of: source.sql, origin: source.origin, in: warehouse, sourceOf: group.name)
     case .tables(let tables):
@@ -36,7 +33,7 @@ public enum RecordSource: Sendable {
       let session = try QuerySession(warehouse, databases: Set(tables.map(\.database)).sorted())
       return QueryRows(try session.prepare(sql, origin: origin), origin: origin)
     case .csv(let path):
-      return try FileRows(path)
+      return try FileRows(path, keepsMalformed: keepsMalformed)
     }
   }
 

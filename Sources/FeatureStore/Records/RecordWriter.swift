@@ -26,6 +26,7 @@ final class RecordWriter {
   /// The newest event time of the rows that were written, if any was.
   private(set) var newestEvent: EventTime?
   private(set) var written = 0
+  private var repeated = RepeatedStates()
 
   /// - Parameters:
   ///   - newestEvent: the newest event time of the table; what is newer cannot repeat a state. `nil` where it is unknown.
@@ -59,7 +60,7 @@ final class RecordWriter {
   /// Writes one row, unless the group has that very state already.
   func write(_ values: [StoredValue], at event: EventTime, isDeleted: Bool) throws -> Outcome {
     let mayRepeat = !isEmpty && newestKnownEvent.map { event <= $0 } ?? true
-    if mayRepeat, let known = try knownState(values, isDeleted) { return known }
+    if mayRepeat, let known = try knownState(values, event, isDeleted) { return known }
     for (index, value) in values.enumerated() { Self.bind(value, insertion, index + 1) }
     sqlite3_bind_int(insertion, CInt(featureCount + 3), isDeleted ? 1 : 0)
     let code = sqlite3_step(insertion)
@@ -71,16 +72,16 @@ final class RecordWriter {
     }
     // The batch has had this record at this event time before.
     if sqlite3_extended_errcode(connection) == Self.primaryKeyConflict,
-      let known = try knownState(values, isDeleted)
+      let known = try knownState(values, event, isDeleted)
     {
       return known
     }
     throw failure(code)
   }
 
-  /// `unchanged` where the newest state at that event time is the same, `conflict` where it is another of this very batch,
+  /// `unchanged` where the newest state at that event time is the same, `conflict` where this very batch has had another,
   /// `nil` where the row is news.
-  private func knownState(_ values: [StoredValue], _ isDeleted: Bool) throws -> Outcome? {
+  private func knownState(_ values: [StoredValue], _ event: EventTime, _ isDeleted: Bool) throws -> Outcome? {
     Self.bind(values[recordIndex], state, 1)
     Self.bind(values[eventIndex], state, 2)
     defer { sqlite3_reset(state) }
@@ -92,8 +93,12 @@ final class RecordWriter {
     let same =
       sqlite3_column_int(state, CInt(featureCount)) == (isDeleted ? 1 : 0)
       && values.indices.allSatisfy { Self.equals(values[$0], state, CInt($0)) }
-    if same { return .unchanged }
-    return Self.equals(.text(UnsafeRawBufferPointer(writeTime)), state, CInt(featureCount + 1)) ? .conflict : nil
+    let isOfThisBatch = Self.equals(.text(UnsafeRawBufferPointer(writeTime)), state, CInt(featureCount + 1))
+    if same {
+      if !isOfThisBatch { repeated.insert(values[recordIndex], event) }
+      return .unchanged
+    }
+    return isOfThisBatch || repeated.contains(values[recordIndex], event) ? .conflict : nil
   }
 
   private func failure(_ code: CInt) -> DatabaseError {

@@ -108,7 +108,7 @@ struct FeaturesAsOfCommand: ParsableCommand {
   @Argument(help: "The feature group.")
   var group: String
 
-  @Argument(help: "The moment, such as 2026-01-31T08:00:00Z; a date alone is its first moment.")
+  @Argument(help: "The moment, such as 2026-01-31T08:00:00Z or now; a date alone is its first moment.")
   var time: String
 
   @Option(help: ArgumentHelp("Only the record with this identifier.", valueName: "id"))
@@ -128,7 +128,8 @@ struct FeaturesAsOfCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
-    let query = try reads.asOf(time, knownAt: asKnownAt, record: record, timeZone: zone.rule, limit: rows)
+    let moment = time == "now" ? stockroom.warehouse.surroundings.now().description : time
+    let query = try reads.asOf(moment, knownAt: asKnownAt, record: record, timeZone: zone.rule, limit: rows)
     try sql.answer(query, stockroom, record: record, group: group, as: format.format)
   }
 }
@@ -159,15 +160,14 @@ struct FeaturesGetCommand: ParsableCommand {
     var rows: [[SQLValue]] = []
     var missing: [String] = []
     for record in records {
-      if let row = try reader.latest(identifier: record, now: stockroom.warehouse.surroundings.now()) {
-        rows.append(wanted.map { row[$0] })
-      } else {
-        missing.append(record)
+      switch try reader.find(identifier: record, now: stockroom.warehouse.surroundings.now()) {
+      case .state(let row): rows.append(wanted.map { row[$0] })
+      case .absent(let why): missing.append("record \(record) (\(why))")
       }
     }
     try RowPrinter.print(columns: wanted.map { reader.columns[$0] }, rows: rows, as: format.format)
     guard missing.isEmpty else {
-      throw ConditionNotMet(description: "no state of record \(missing.joined(separator: ", ")) in \(group)")
+      throw ConditionNotMet(description: "no state of \(missing.joined(separator: ", ")) in \(group)")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import FeatureStore
 import Foundation
 import Operations
@@ -62,23 +63,21 @@ struct FeaturesIngestCommand: ParsableCommand {
   func run() throws {
     let store = try options.existing().features
     let definition = try store.existingGroup(group)
-    let source: RecordSource
-    if let file {
-      source = .csv(path: file)
-    } else if let query {
-      source = .query(query)
-    } else if definition.source != nil {
-      source = .ownSource
-    } else {
-      throw ValidationError(
-        """
-        Feature group \(group) has no source query: give --query SQL or --file FILE, or set one with \
-        `stockroom features update \(group) --source SQL`.
-        """)
+    guard file != nil || query != nil || definition.source != nil else {
+      throw try ValidationError(store.missingSource(of: definition).description)
     }
+    let source = file.map { RecordSource.csv(path: $0) } ?? query.map { RecordSource.query($0) } ?? .ownSource
     let done = try store.ingest(
       source, into: definition,
       IngestOptions(batch: batch, badRows: badRows ?? .stop, timeZone: zone.rule))
+    if let earlier = done.earlier {
+      let source = earlier.source.map { ", from \($0)" } ?? ""
+      print(
+        "batch \(done.batch) was taken in already at \(earlier.writeTime)\(source) "
+          + "(\(done.rowsRead) rows read, \(done.rowsWritten) written, \(done.rowsRejected) rejected): nothing was done"
+      )
+      return
+    }
     if case .reject(let rejected)? = badRows, done.rowsRejected > 0 {
       Message.write("\(done.rowsRejected) bad \(done.rowsRejected == 1 ? "row is" : "rows are") in \(rejected)")
     }
@@ -122,7 +121,11 @@ struct FeaturesPutRecordCommand: ParsableCommand {
           values.pairs.map { ($0.name, SQLValue.text($0.value)) }, isTyped: false, into: definition, timeZone: zone.rule
         )
       }
-    print("record \(outcome.rawValue)")
+    switch outcome {
+    case .written: print("record written")
+    case .writtenBehind(let newest): print("record written as history: its newest state is of \(newest)")
+    case .unchanged: print("record unchanged")
+    }
   }
 }
 
@@ -146,7 +149,12 @@ struct FeaturesDeleteRecordCommand: ParsableCommand {
   func run() throws {
     let store = try options.existing().features
     let outcome = try store.delete(record: record, from: store.existingGroup(group), at: at, timeZone: zone.rule)
-    print(outcome == .written ? "record \(record) deleted" : "record \(record) was deleted already")
+    switch outcome {
+    case .written: print("record \(record) deleted")
+    case .writtenBehind(let newest):
+      print("record \(record) deleted in its history: its newest state, of \(newest), stays")
+    case .unchanged: print("record \(record) was deleted already")
+    }
   }
 }
 
