@@ -13,6 +13,12 @@ struct HTMLCheck {
   private var identifiers: Set<String> = []
   private var rest: Substring
 
+  // A literal where it is used would be taken apart at every use.
+  private let reference = /(amp|lt|gt|quot|#39);/
+  private let endTag = /<\/([a-z][a-z0-9]*)>/
+  private let startTag = /<([a-zA-Z][a-zA-Z0-9]*)/
+  private let attribute = /\s+([a-zA-Z][a-zA-Z0-9-]*)="([^"<]*)"/
+
   init(_ html: String) {
     rest = html[...]
     if rest.hasPrefix("<!DOCTYPE html>\n") { rest = rest.dropFirst(16) } else { problems.append("no doctype") }
@@ -35,19 +41,19 @@ struct HTMLCheck {
 
   private mutating func check(references text: Substring) {
     for part in text.split(separator: "&", omittingEmptySubsequences: false).dropFirst()
-    where part.prefixMatch(of: /(amp|lt|gt|quot|#39);/) == nil {
+    where part.prefixMatch(of: reference) == nil {
       fail("a bare & in \(text.prefix(40))")
     }
     if text.contains(">") { fail("a bare > in \(text.prefix(60))") }
   }
 
   private mutating func readTag() {
-    if let match = rest.prefixMatch(of: /<\/([a-z][a-z0-9]*)>/) {
+    if let match = rest.prefixMatch(of: endTag) {
       rest = rest.dropFirst(match.0.count)
       if open.popLast().map({ Substring($0) }) != match.1 { fail("</\(match.1)> closes nothing") }
       return
     }
-    guard let match = rest.prefixMatch(of: /<([a-zA-Z][a-zA-Z0-9]*)/) else {
+    guard let match = rest.prefixMatch(of: startTag) else {
       fail("a bare <")
       rest = rest.dropFirst()
       return
@@ -56,7 +62,7 @@ struct HTMLCheck {
     elements.append(name)
     rest = rest.dropFirst(match.0.count)
     var seen: Set<Substring> = []
-    while let attribute = rest.prefixMatch(of: /\s+([a-zA-Z][a-zA-Z0-9-]*)="([^"<]*)"/) {
+    while let attribute = rest.prefixMatch(of: self.attribute) {
       rest = rest.dropFirst(attribute.0.count)
       if !seen.insert(attribute.1).inserted { fail("two attributes \(attribute.1)") }
       attributes.insert(String(attribute.1))
