@@ -14,6 +14,8 @@ public struct Warehouse: Sendable {
   public let surroundings: Surroundings
   /// Ends long statements early, where there is one.
   let interruption: Interruption?
+  /// Keeps the warehouse where it is while this or a copy of it is in use; `nil` where it cannot be written to.
+  let hold: WarehouseHold?
 
   /// The objects, S3's role.
   public var objects: ObjectDirectory { ObjectDirectory(root: layout.objects) }
@@ -23,7 +25,9 @@ public struct Warehouse: Sendable {
   public static func open(
     _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
   ) throws -> Warehouse {
-    let warehouse = Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil)
+    let hold = WarehouseHold.shared(layout)
+    let warehouse = Warehouse(
+      layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil, hold: hold)
     do {
       try FileManager.default.createDirectory(at: layout.databases, withIntermediateDirectories: true)
       try FileManager.default.createDirectory(at: layout.objects, withIntermediateDirectories: true)
@@ -48,21 +52,24 @@ public struct Warehouse: Sendable {
         code: "no-warehouse", subject: layout.root.path, expected: "a warehouse", found: "none",
         remedy: "make one with `stockroom ingest FILE --table db.table`, or name another with --warehouse DIR")
     }
+    let hold = WarehouseHold.shared(layout)
     for name in layout.existingDatabases() { try Migrations(of: name, layout: layout, scripts: scripts).run() }
     // A warehouse that was moved or copied gets its own paths; where it cannot be written to, the old script stays.
     try? AttachScript.update(for: layout)
-    return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil)
+    return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil, hold: hold)
   }
 
   /// The same warehouse for another user: whoever sends a request to a server.
   public func acting(as user: String) -> Warehouse {
     Warehouse(
-      layout: layout, scripts: scripts, surroundings: surroundings.acting(as: user), interruption: interruption)
+      layout: layout, scripts: scripts, surroundings: surroundings.acting(as: user), interruption: interruption,
+      hold: hold)
   }
 
   /// The same warehouse, whose statements end with SQLite's INTERRUPT as soon as `isDue` says yes. It is asked often.
   public func interrupted(where isDue: @escaping @Sendable () -> Bool) -> Warehouse {
-    Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: Interruption(isDue))
+    Warehouse(
+      layout: layout, scripts: scripts, surroundings: surroundings, interruption: Interruption(isDue), hold: hold)
   }
 
   /// Whether a long piece of work is to end early.

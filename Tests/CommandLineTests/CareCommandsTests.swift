@@ -30,6 +30,22 @@ struct CareCommandsTests {
     #expect(replaced.errors.contains("before-restore-"))
   }
 
+  @Test("a warehouse that somebody has open is not replaced, and no copy goes into it")
+  func refused() throws {
+    #expect(try stockroom("backup", "saved").status == 0)
+    do {
+      let open = try openWarehouse(stockroom)
+      let busy = try stockroom.failing("restore", "saved", "--replace")
+      #expect(busy.contains("expected a warehouse that nobody uses"))
+      withExtendedLifetime(open) {}
+    }
+    for command in ["backup", "publish"] {
+      let path = stockroom.warehouse.appending(path: "objects/copy").path
+      #expect(try stockroom.failing(command, path).contains("expected a directory outside of the warehouse"))
+    }
+    #expect(try stockroom("restore", "saved", "--replace").status == 0)
+  }
+
   @Test("a problem ends doctor with code 3 and a remedy")
   func problem() throws {
     try FileHandle(forWritingTo: stockroom.warehouse.appending(path: "databases/raw.sqlite")).write(

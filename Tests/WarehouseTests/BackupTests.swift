@@ -33,15 +33,26 @@ struct BackupTests {
     let before = try snapshot("warehouse")
     let done = try temporary.warehouse.backup(to: backup)
     #expect("\(done.databases) \(done.objects)" == "3 1")
-    try temporary.execute("DELETE FROM raw.t", in: "raw")
-    try temporary.warehouse.objects.store(Array("other".utf8), as: "p/e/model.json")
-    let report = try restoration().run(replaces: true)
-    let restored = try Warehouse.open(
-      temporary.warehouse.layout, scripts: SQLLibrary(project: nil), surroundings: FixedSurroundings.make())
-    #expect(try snapshot("warehouse").differences(from: before).isEmpty)
-    #expect(try restored.objects.bytes(of: "p/e/model.json") == Array("model".utf8))
+    _ = try restoration(to: "other").run(replaces: false)
+    do {
+      let other = try other()
+      try other.write(DatabaseName("raw")) { try $0.execute(sql: "DELETE FROM raw.t") }
+      try other.objects.store(Array("other".utf8), as: "p/e/model.json")
+    }
+    let report = try restoration(to: "other").run(replaces: true)
+    // The script of names bears the path of the warehouse and is made at the next opening.
+    #expect(try snapshot("other").differences(from: before) == ["attach.sql"])
+    #expect(try other().objects.bytes(of: "p/e/model.json") == Array("model".utf8))
     let aside = try #require(report.replaced)
     #expect(try WarehouseSnapshot(of: aside).tables["raw.t"] == [])
+    let names = try FileManager.default.contentsOfDirectory(atPath: temporary.directory.url.path)
+    #expect(!names.contains { $0.hasSuffix(".partial") })
+  }
+
+  private func other() throws -> Warehouse {
+    try Warehouse.existing(
+      WarehouseLayout(root: temporary.directory.url.appending(path: "other", directoryHint: .isDirectory)),
+      scripts: SQLLibrary(project: nil), surroundings: FixedSurroundings.make())
   }
 
   @Test("a backup sees what is committed while others write, and leaves what was interrupted behind")
@@ -62,19 +73,41 @@ struct BackupTests {
     #expect(error?.code == "existing-directory")
   }
 
-  @Test("a warehouse that is there stays without --replace, and while a lock is held")
+  @Test("a warehouse that is there stays without --replace, and while somebody has it open")
   func occupied() throws {
     _ = try temporary.warehouse.backup(to: backup)
     let before = try snapshot("warehouse")
     let refused = #expect(throws: WarehouseError.self) { try restoration().run(replaces: false) }
     #expect(refused?.code == "existing-warehouse")
-    let lock = try FileLock("pipeline-p", in: temporary.warehouse.layout)
-    #expect(lock != nil)
-    withExtendedLifetime(lock) {
-      let busy = #expect(throws: WarehouseError.self) { try restoration().run(replaces: true) }
-      #expect(busy?.code == "busy")
-    }
+    let busy = #expect(throws: WarehouseError.self) { try restoration().run(replaces: true) }
+    #expect(busy?.code == "busy")
     #expect(try snapshot("warehouse") == before)
+  }
+
+  @Test("behind a link to the warehouse, the directory it leads to is replaced")
+  func link() throws {
+    _ = try temporary.warehouse.backup(to: backup)
+    _ = try restoration(to: "other").run(replaces: false)
+    let link = temporary.directory.url.appending(path: "link")
+    try FileManager.default.createSymbolicLink(
+      at: link, withDestinationURL: temporary.directory.url.appending(path: "other"))
+    let report = try restoration(to: "link").run(replaces: true)
+    #expect(report.replaced?.lastPathComponent.hasPrefix("other.before-restore-") == true)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path).hasSuffix("other"))
+    #expect(try snapshot("other").tables["raw.t"]?.count == 2)
+  }
+
+  @Test("neither lies in the other: no backup within the warehouse, and none is restored over itself")
+  func nested() throws {
+    for path in ["backups/today", "objects/b", "../warehouse/b"] {
+      let error = #expect(throws: WarehouseError.self) {
+        try temporary.warehouse.backup(to: root.appending(path: path, directoryHint: .isDirectory))
+      }
+      #expect(error?.code == "backup-inside")
+    }
+    _ = try temporary.warehouse.backup(to: backup)
+    let error = #expect(throws: WarehouseError.self) { try restoration(to: "backup/w").run(replaces: false) }
+    #expect(error?.code == "backup-inside")
   }
 
   @Test(

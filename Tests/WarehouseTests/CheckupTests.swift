@@ -16,6 +16,14 @@ struct CheckupTests {
     Checkup(temporary.warehouse).run().filter { $0.state != .ok && (state == nil || $0.state == state) }
   }
 
+  /// Changes `mlops` without the rows that its rows refer to.
+  private func withoutReferences(_ body: (Database) throws -> Void) throws {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    let file = temporary.warehouse.layout.file(of: .mlops).path
+    try DatabaseQueue(path: file, configuration: configuration).write(body)
+  }
+
   @Test("of a fresh warehouse finds every database in order, and changes nothing")
   func healthy() throws {
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
@@ -46,10 +54,7 @@ struct CheckupTests {
 
   @Test("finds a database that is gone: one that every warehouse has, and one that a step made tables in")
   func missingDatabases() throws {
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = false
-    let file = temporary.warehouse.layout.file(of: .mlops).path
-    try DatabaseQueue(path: file, configuration: configuration).write { db in
+    try withoutReferences { db in
       try db.execute(
         sql: """
           INSERT INTO pipeline_step_artifacts (execution_id, step_name, direction, kind, name, sha256)
@@ -93,6 +98,39 @@ struct CheckupTests {
     #expect(found.allSatisfy { $0.state == .warning && $0.check == "orphans" })
     #expect(
       found.map(\.subject) == ["objects/p/e/model.json.partial", "objects/p/e/nobody", "standard-input-1.spool"])
+  }
+
+  @Test("finds files among the databases that are none, and what a restoration left beside the warehouse")
+  func strangers() throws {
+    let layout = temporary.warehouse.layout
+    for name in ["My Sales.sqlite", "notes.txt", "gone.sqlite-wal"] {
+      try Data().write(to: layout.databases.appending(path: name))
+    }
+    try FileManager.default.createDirectory(
+      at: temporary.directory.url.appending(path: ".warehouse.1.partial"), withIntermediateDirectories: false)
+    let found = findings()
+    #expect(found.allSatisfy { $0.state == .warning })
+    #expect(
+      found.map(\.subject) == [
+        "../.warehouse.1.partial", "databases/My Sales.sqlite", "databases/gone.sqlite-wal", "databases/notes.txt",
+      ])
+  }
+
+  @Test("a group that was deleted is one warning, however many datasets were made from it")
+  func deletedGroup() throws {
+    try withoutReferences { db in
+      for dataset in ["d1", "d2", "d3"] {
+        try db.execute(
+          sql: """
+            INSERT INTO feature_dataset_groups (dataset_id, position, feature_group_name, features, rows_matched)
+            VALUES (:id, 1, 'prices', '["price", "rain"]', 1), (:id, 2, 'rows', '[]', 1)
+            """, arguments: ["id": dataset])
+      }
+    }
+    let found = findings().filter { $0.check == "feature_datasets" }
+    #expect(found.map(\.subject) == ["feature group prices"])
+    #expect(found.first?.state == .warning)
+    #expect(found.first?.found.hasSuffix("cannot be made again: 3") == true)
   }
 
   @Test("finds rows that refer to nothing, and tables of records without a group")

@@ -51,12 +51,65 @@ struct PublicationTests {
     #expect(try rows("raw.sqlite", "SELECT count(*) FROM t")[0][0] == 3)
   }
 
+  @Test("hold nothing that lets people in or tells where messages go, in no page of any file")
+  func withheld() throws {
+    let time = "2026-01-01T00:00:00.000Z"
+    let secret = String(repeating: "5ecret", count: 10) + "hash"
+    try temporary.execute(
+      """
+      INSERT INTO mlops.users (user_name, role, created_at, created_by) VALUES ('malee-login', 'admin', '\(time)', 'x');
+      INSERT INTO mlops.api_tokens (token_id, user_name, token_sha256, created_at)
+      VALUES ('t', 'malee-login', '\(secret)', '\(time)');
+      INSERT INTO mlops.page_sessions VALUES ('\(secret)', 't', '\(time)', '\(time)');
+      INSERT INTO mlops.audit_log (at, actor, action, subject, outcome)
+      VALUES ('\(time)', 'malee-login', 'look', 'all', 'denied');
+      INSERT INTO mlops.topics (topic_name, created_by) VALUES ('approvals', 'x');
+      INSERT INTO mlops.topic_subscriptions (subscription_id, topic_name, protocol, endpoint, created_by)
+      VALUES ('s', 'approvals', 'webhook', 'https://hooks.example/T0/5ecret', 'x');
+      INSERT INTO mlops.experiments VALUES ('stays', '\(time)')
+      """, in: "mlops")
+    _ = try temporary.warehouse.publish(to: target)
+    for table in ["users", "api_tokens", "page_sessions", "audit_log", "topic_subscriptions"] {
+      #expect(try rows("mlops.sqlite", "SELECT * FROM \(table)").isEmpty)
+    }
+    #expect(
+      try rows("mlops.sqlite", "SELECT experiment_name FROM experiments WHERE experiment_name = 'stays'").count == 1)
+    #expect(try rows("mlops.sqlite", "SELECT name FROM sqlite_schema WHERE name LIKE 'audit_log_%'").count == 3)
+    #expect(try rows("mlops.sqlite", "PRAGMA integrity_check")[0][0] == "ok")
+    let file = target.appending(path: "mlops.sqlite").path
+    #expect(ByteSearch.file(file, contains: "stays"))
+    for text in ["5ecret", "malee-login"] { #expect(!ByteSearch.file(file, contains: text)) }
+    #expect(try temporary.rows("SELECT count(*) FROM mlops.api_tokens") == [[.integer(1)]])
+    let left = try FileManager.default.contentsOfDirectory(atPath: temporary.warehouse.layout.root.path)
+    #expect(!left.contains { $0.hasSuffix(".partial") })
+  }
+
+  @Test("a project says itself which tables are published empty")
+  func ownChoice() throws {
+    _ = try temporary.directory.write(
+      "-- Which?\nSELECT 'raw', 't' UNION ALL SELECT 'raw', 'not there'\n",
+      to: "project/sql/operations/unpublished_tables.sql")
+    let project = temporary.directory.url.appending(path: "project", directoryHint: .isDirectory)
+    let warehouse = try Warehouse.open(
+      temporary.warehouse.layout, scripts: SQLLibrary(project: project), surroundings: FixedSurroundings.make())
+    _ = try warehouse.publish(to: target)
+    #expect(try rows("raw.sqlite", "SELECT * FROM t").isEmpty)
+  }
+
   @Test("cannot go into the warehouse, or where nothing can be written")
   func refused() throws {
     let inside = #expect(throws: WarehouseError.self) {
       try temporary.warehouse.publish(to: temporary.warehouse.layout.databases)
     }
     #expect(inside?.code == "publish-inside")
+    let link = temporary.directory.url.appending(path: "link")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: temporary.warehouse.layout.root)
+    for path in ["link", "link/objects/new/folder", "other/../warehouse"] {
+      let hidden = #expect(throws: WarehouseError.self) {
+        try temporary.warehouse.publish(to: temporary.directory.url.appending(path: path, directoryHint: .isDirectory))
+      }
+      #expect(hidden?.code == "publish-inside")
+    }
     let file = try temporary.directory.write("x", to: "file")
     #expect(throws: WarehouseError.self) { try temporary.warehouse.publish(to: URL(filePath: file)) }
   }

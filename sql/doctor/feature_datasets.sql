@@ -1,12 +1,27 @@
 -- Can every noted dataset be made again: do its feature groups and their features exist?
--- Each row is a problem: subject, found, remedy.
+-- Each row: subject, found, remedy, and `warning` where it is no problem: whoever deletes a group was told of its datasets.
+WITH used AS (
+  SELECT u.dataset_id, u.feature_group_name, feature.value AS feature_name
+  FROM mlops.feature_dataset_groups AS u
+  JOIN json_each(u.features) AS feature
+)
 SELECT
-  'dataset ' || used.dataset_id AS subject,
-  'feature group ' || used.feature_group_name || ' has no feature ' || feature.value AS found,
-  'restore databases/feature_store.sqlite from a backup' AS remedy
-FROM mlops.feature_dataset_groups AS used
-JOIN json_each(used.features) AS feature
-WHERE NOT EXISTS (
-  SELECT 1 FROM feature_store.feature_definitions AS d
-  WHERE d.feature_group_name = used.feature_group_name AND d.feature_name = feature.value)
-ORDER BY 1, 2
+  'feature group ' || feature_group_name AS subject,
+  'deleted; noted datasets that were made from it and cannot be made again: ' || count(DISTINCT dataset_id) AS found,
+  'restore databases/feature_store.sqlite from a backup, unless they are not needed' AS remedy,
+  'warning' AS state
+FROM used
+WHERE feature_group_name NOT IN (SELECT feature_group_name FROM feature_store.feature_groups)
+GROUP BY feature_group_name
+UNION ALL
+SELECT
+  'feature group ' || feature_group_name || ', feature ' || feature_name,
+  'gone; noted datasets that use it and cannot be made again: ' || count(DISTINCT dataset_id),
+  'restore databases/feature_store.sqlite from a backup', NULL
+FROM used
+WHERE feature_group_name IN (SELECT feature_group_name FROM feature_store.feature_groups)
+  AND NOT EXISTS (
+    SELECT 1 FROM feature_store.feature_definitions AS d
+    WHERE d.feature_group_name = used.feature_group_name AND d.feature_name = used.feature_name)
+GROUP BY feature_group_name, feature_name
+ORDER BY 1

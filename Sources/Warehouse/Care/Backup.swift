@@ -18,6 +18,7 @@ extension Warehouse {
   /// - Throws: ``WarehouseError`` where the directory exists already or cannot be written to.
   public func backup(to directory: URL) throws -> CopiedFiles {
     let target = directory.standardizedFileURL
+    try refuseInside(target, "backup-inside")
     guard !FileManager.default.fileExists(atPath: target.path) else {
       throw WarehouseError(
         code: "existing-directory", subject: target.path, expected: "a directory that does not exist yet",
@@ -32,7 +33,9 @@ extension Warehouse {
       let names = layout.existingDatabases().sorted { ($0 == .mlops ? 0 : 1, $0) < ($1 == .mlops ? 0 : 1, $1) }
       for name in names {
         let path = "databases/\(name).sqlite"
-        try copy(name, pagesInto: partial.appending(path: path))
+        try Self.explainingFullDisk(of: target.deletingLastPathComponent()) {
+          try copy(name, pagesInto: partial.appending(path: path))
+        }
         files.append(try Self.entry(path, in: partial))
       }
       let objects = try copyObjects(to: partial)
@@ -85,6 +88,7 @@ extension Warehouse {
         if try FileManager.default.fileExists(atPath: objects.url(of: key).path) { throw error }
         continue
       }
+      try Self.synchronize(file)
       files.append(try Self.entry(path, in: directory))
     }
     return files

@@ -33,7 +33,8 @@ struct BackupManifest: Codable {
     guard let data = FileManager.default.contents(atPath: directory.appending(path: name).path) else {
       throw WarehouseError(
         code: "no-backup", subject: directory.path, expected: "a directory that `stockroom backup` wrote",
-        found: "no \(name) in it", remedy: "check the path")
+        found: FileManager.default.fileExists(atPath: directory.path) ? "no \(name) in it" : "no such directory",
+        remedy: "check the path")
     }
     guard let manifest = try? JSONDecoder().decode(BackupManifest.self, from: data), manifest.format == currentFormat,
       manifest.files.allSatisfy({ file in

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 /// Looks a warehouse over: every database, every object that a table names, everything that nobody needs any more, and the
-/// questions in `sql/doctor`, of which each row is a problem. It changes nothing.
+/// questions in `sql/doctor`. It changes nothing.
 public struct Checkup: Sendable {
   let warehouse: Warehouse
 
@@ -18,7 +18,9 @@ public struct Checkup: Sendable {
         code: "no-warehouse", subject: layout.root.path, expected: "a warehouse", found: "none",
         remedy: "name another with --warehouse DIR")
     }
-    warehouse = Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil)
+    warehouse = Warehouse(
+      layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil,
+      hold: WarehouseHold.shared(layout))
   }
 
   /// Runs all checks. A check that cannot be made is a problem itself, and the others go on.
@@ -27,7 +29,7 @@ public struct Checkup: Sendable {
     var findings = warehouse.layout.existingDatabases().flatMap { checkDatabase($0) }
     findings += checkMissingDatabases()
     findings += attempt("objects") { try checkObjects(hashes: hashesObjects) }
-    findings += checkLeftovers()
+    findings += checkLeftovers() + checkStrangers()
     for name in warehouse.scripts.scriptNames(in: "doctor") { findings += attempt(name) { try ask(name) } }
     return findings
   }
@@ -152,17 +154,6 @@ public struct Checkup: Sendable {
     }
   }
 
-  /// Files in the warehouse directory that an interrupted command left.
-  private func checkLeftovers() -> [Finding] {
-    let root = warehouse.layout.root
-    let own = ((try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []).filter {
-      $0.hasSuffix(".partial") || $0.hasSuffix(".spool")
-    }
-    return own.sorted().map {
-      Finding("orphans", $0, .warning, found: "left by a command that was interrupted", remedy: "delete the file")
-    }
-  }
-
   private func ask(_ name: String) throws -> [Finding] {
     let script = try warehouse.scripts.script("doctor/\(name).sql")
     let rows = try rows(of: script)
@@ -176,12 +167,15 @@ public struct Checkup: Sendable {
         case .null, .blob: ""
         }
       }
-      guard texts.count == 3 else {
+      guard texts.count == 3 || texts.count == 4, ["", "warning", "problem"].contains(texts.count == 4 ? texts[3] : "")
+      else {
         return Finding(
-          name, script.origin, .warning, found: "a question that does not give subject, found and remedy",
+          name, script.origin, .warning, found: "a question that does not give subject, found, remedy and state",
           remedy: "correct the file")
       }
-      return Finding(name, texts[0], .problem, found: texts[1], remedy: texts[2].isEmpty ? nil : texts[2])
+      return Finding(
+        name, texts[0], texts.count == 4 && texts[3] == "warning" ? .warning : .problem, found: texts[1],
+        remedy: texts[2].isEmpty ? nil : texts[2])
     }
   }
 }

@@ -9,7 +9,8 @@ public struct Restoration: Sendable {
   /// A restoration of the backup in a directory to where `layout` says.
   public init(_ backup: URL, to layout: WarehouseLayout, surroundings: Surroundings) {
     self.backup = backup.standardizedFileURL
-    self.layout = layout
+    // Where a link leads to the warehouse, it is the directory behind it that is replaced.
+    self.layout = WarehouseLayout(root: layout.root.resolvingSymlinksInPath())
     self.surroundings = surroundings
   }
 
@@ -23,11 +24,19 @@ public struct Restoration: Sendable {
     public let replaced: URL?
   }
 
-  /// Checks every file of the backup, copies them beside the warehouse and moves them to its place in one step.
+  /// Checks every file of the backup, copies them beside the warehouse and moves them to its place in one step: who kills it
+  /// at any moment finds the old warehouse or the new one.
   /// - Parameter replaces: whether a warehouse that is there gives way: it is moved aside, not deleted.
   /// - Throws: ``WarehouseError`` where a file of the backup is damaged, or a warehouse is there and in use or not to be
   ///   replaced. The warehouse is then as it was.
   public func run(replaces: Bool) throws -> Report {
+    let (inner, outer) = (RealPath(backup), RealPath(layout.root))
+    guard !inner.isWithin(outer), !outer.isWithin(inner) else {
+      throw WarehouseError(
+        code: "backup-inside", subject: backup.path, expected: "a backup apart from the warehouse \(layout.root.path)",
+        found: "one inside the other", remedy: "move the backup to another directory first, or name another --warehouse"
+      )
+    }
     let manifest = try BackupManifest.read(backup)
     for file in manifest.files { try check(file) }
     let isOccupied =
@@ -39,7 +48,8 @@ public struct Restoration: Sendable {
           code: "existing-warehouse", subject: layout.root.path, expected: "no warehouse, or --replace",
           found: "a warehouse", remedy: "name another with --warehouse DIR, or add --replace to move it aside")
       }
-      try refuseWhileInUse()
+      // Rather now than after copying everything.
+      _ = try holdAlone()
     }
     let partial = layout.root.deletingLastPathComponent().appending(
       path: ".\(layout.root.lastPathComponent).\(surroundings.identifier()).partial", directoryHint: .isDirectory)
@@ -49,13 +59,9 @@ public struct Restoration: Sendable {
         let target = partial.appending(path: file.path)
         try Warehouse.make(target.deletingLastPathComponent())
         try FileManager.default.copyItem(at: backup.appending(path: file.path), to: target)
+        try Warehouse.synchronize(target)
       }
-      let replaced = try isOccupied ? moveAside() : nil
-      if !isOccupied { try? FileManager.default.removeItem(at: layout.root) }
-      guard rename(partial.path, layout.root.path) == 0 else {
-        if let replaced { rename(replaced.path, layout.root.path) }
-        throw Warehouse.unwritable(layout.root, String(cString: strerror(errno)))
-      }
+      let replaced = try isOccupied ? exchange(partial) : moveIn(partial)
       let databases = manifest.files.count { $0.path.hasPrefix("databases/") }
       return Report(
         createdAt: manifest.createdAt,
@@ -80,25 +86,44 @@ public struct Restoration: Sendable {
     }
   }
 
-  private func moveAside() throws -> URL {
-    let stamp = surroundings.now().description.filter { $0.isNumber }
-    let aside = layout.root.deletingLastPathComponent().appending(
-      path: "\(layout.root.lastPathComponent).before-restore-\(stamp)", directoryHint: .isDirectory)
-    guard rename(layout.root.path, aside.path) == 0 else {
-      throw Warehouse.unwritable(aside, String(cString: strerror(errno)))
+  private func moveIn(_ partial: URL) throws -> URL? {
+    // An empty directory gives way.
+    guard rename(partial.path, layout.root.path) == 0 else {
+      throw Warehouse.unwritable(layout.root, String(cString: strerror(errno)))
     }
-    return aside
+    return nil
   }
 
-  /// A pipeline that runs, or a server, holds a lock.
-  private func refuseWhileInUse() throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: layout.locks.path)) ?? []
-    for name in names where name.hasSuffix(".lock") && name != "schema.lock" {
-      guard try FileLock(String(name.dropLast(5)), in: layout) != nil else {
-        throw WarehouseError(
-          code: "busy", subject: layout.root.path, expected: "a warehouse that nobody uses",
-          found: "the lock \(name) is held", remedy: "stop the pipeline or server first")
+  /// Puts the new warehouse in the place of the old one, which nobody uses meanwhile.
+  /// - Returns: where the old one is now.
+  private func exchange(_ partial: URL) throws -> URL {
+    let lock = try holdAlone()
+    return try withExtendedLifetime(lock) {
+      let stamp = surroundings.now().description.filter { $0.isNumber }
+      let aside = layout.root.deletingLastPathComponent().appending(
+        path: "\(layout.root.lastPathComponent).before-restore-\(stamp)", directoryHint: .isDirectory)
+      // Whoever is killed from here on leaves two whole warehouses.
+      guard rename(partial.path, aside.path) == 0 else {
+        throw Warehouse.unwritable(aside, String(cString: strerror(errno)))
       }
+      if DirectoryExchange.run(aside, layout.root) { return aside }
+      guard rename(aside.path, partial.path) == 0, rename(layout.root.path, aside.path) == 0 else {
+        throw Warehouse.unwritable(layout.root, String(cString: strerror(errno)))
+      }
+      guard rename(partial.path, layout.root.path) == 0 else {
+        let reason = String(cString: strerror(errno))
+        rename(aside.path, layout.root.path)
+        throw Warehouse.unwritable(layout.root, reason)
+      }
+      return aside
     }
+  }
+
+  private func holdAlone() throws -> WarehouseHold {
+    if let hold = try WarehouseHold.alone(layout) { return hold }
+    throw WarehouseError(
+      code: "busy", subject: layout.root.path, expected: "a warehouse that nobody uses",
+      found: "a server, a pipeline or another command that uses it",
+      remedy: "stop them first; `fuser -v locks/warehouse.lock` in its directory tells which they are")
   }
 }

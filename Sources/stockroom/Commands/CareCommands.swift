@@ -9,7 +9,9 @@ struct PublishCommand: ParsableCommand {
     abstract: "Write compact copies of all databases for other programs to read.",
     discussion: """
       The copies have no write-ahead log: datasette, DuckDB, pandas and plain sqlite3 open them, from a read-only disk \
-      too. Each replaces its older self in one step; the warehouse can be in use meanwhile.
+      too. Each replaces its older self in one step; the warehouse can be in use meanwhile. Users, tokens, sessions, the \
+      audit log, subscriptions, targets of rules and deliveries are not published: sql/operations/unpublished_tables.sql \
+      names the tables that are empty in the copies.
       """)
 
   @Argument(help: ArgumentHelp("The directory to write to.", valueName: "dir"))
@@ -32,8 +34,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Check every database and object, find what is orphaned, and say how to mend it.",
     discussion: """
-      Changes nothing. Ends with exit code 3 where there is a problem. Every file of sql/doctor is a question of which \
-      each row is a problem; a project can add its own.
+      Changes nothing. Ends with exit code 3 where there is a problem; a warning is something to tidy up. Every file of \
+      sql/doctor is a question of which each row is a finding; a project can add its own.
       """)
 
   @Flag(help: "Compare only the sizes of objects, not their content.")
@@ -65,7 +67,10 @@ struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup",
     abstract: "Copy the whole warehouse into a new directory, also while it is in use.",
-    discussion: "The directory appears whole or not at all, with a manifest of sizes and hashes in backup.json.")
+    discussion: """
+      The directory appears whole or not at all, with a manifest of sizes and hashes in backup.json. It holds everything, \
+      users and token hashes included, unlike what publish writes.
+      """)
 
   @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"))
   var directory: String
@@ -84,7 +89,7 @@ struct RestoreCommand: ParsableCommand {
     abstract: "Put a backup in the place of the warehouse.",
     discussion: """
       Every file is compared with the backup's manifest first. A warehouse that is there stays, unless --replace moves \
-      it aside.
+      it aside, which is refused while a server or another command uses it.
       """)
 
   @Argument(help: ArgumentHelp("The directory of the backup.", valueName: "dir"))

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Looks for text in the bytes of a file.
-enum ByteSearch {
+public enum ByteSearch {
   /// Whether the file has the text in it; `false` for a file that is not there.
-  static func file(_ path: String, contains text: String) -> Bool {
+  public static func file(_ path: String, contains text: String) -> Bool {
     guard let data = FileManager.default.contents(atPath: path) else { return false }
     return data.range(of: Data(text.utf8)) != nil
   }

@@ -1,0 +1,24 @@
+import Foundation
+
+/// Where a path leads once all links are followed; the last parts of it need not exist yet.
+struct RealPath: Equatable {
+  private let components: [String]
+
+  init(_ url: URL) {
+    var existing = url.standardizedFileURL
+    var missing: [String] = []
+    while existing.path != "/" {
+      if let resolved = realpath(existing.path, nil) {
+        components = URL(filePath: String(cString: resolved)).pathComponents + missing.reversed()
+        free(resolved)
+        return
+      }
+      missing.append(existing.lastPathComponent)
+      existing.deleteLastPathComponent()
+    }
+    components = ["/"] + missing.reversed()
+  }
+
+  /// Whether this is the directory itself or something below it.
+  func isWithin(_ directory: RealPath) -> Bool { components.starts(with: directory.components) }
+}
