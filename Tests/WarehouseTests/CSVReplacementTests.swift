@@ -193,4 +193,32 @@ struct CSVReplacementTests {
     #expect(report.rows == 1)
     #expect(try temporary.rows("SELECT * FROM shop.fresh") == [[.text("2026-01-01"), .integer(1)]])
   }
+
+  @Test("makes a table whose types only its last rows tell, and knows the file again")
+  func lateTypes() throws {
+    let days = (0..<40_000).map { "2026-01-\($0 % 20 + 10),\($0)" }.joined(separator: "\n")
+    let path = try temporary.directory.write("date,x\n\(days)\n2026-01-10,0.5\n", to: "new.csv")
+    let fresh = try TableName(parsing: "fresh.days")
+    let loader = try CSVReplacement(temporary.warehouse)
+    #expect(try loader.load(path, into: fresh, replacingBy: ["date"]).rows == 40_001)
+    #expect(
+      try temporary.rows("SELECT count(*), typeof(max(x)) FROM fresh.days") == [[.integer(40_001), .text("real")]])
+    #expect(
+      try temporary.rows(
+        "SELECT i.content_sha256 = f.content_sha256 FROM fresh.incoming_files AS i, fresh.ingested_files AS f")
+        == [[.integer(1)]])
+    #expect(try loader.load(path, into: fresh, replacingBy: ["date"]).loadedBefore != nil)
+  }
+
+  @Test("that holds a day in another notation makes no table, wherever in the file it stands")
+  func wrongDayOfNewTable() throws {
+    let days = (0..<30_000).map { "2026-01-\($0 % 20 + 10),\($0)" }.joined(separator: "\n")
+    let path = try temporary.directory.write("date,x\n\(days)\n31.01.2026,1\n", to: "new.csv")
+    let error = #expect(throws: CSVError.self) {
+      try CSVReplacement(temporary.warehouse).load(path, into: TableName(parsing: "shop.fresh"), replacingBy: ["date"])
+    }
+    #expect(error?.location.line == 30_002)
+    #expect(error?.found == "\"31.01.2026\"")
+    #expect(try temporary.rows("SELECT count(*) FROM shop.sqlite_schema WHERE name = 'fresh'") == [[.integer(0)]])
+  }
 }

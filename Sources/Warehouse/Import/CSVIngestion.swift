@@ -47,6 +47,8 @@ public struct CSVIngestion: Sendable {
       public let rows: Int
       /// When the same content had been loaded before, or `nil` where it was loaded now.
       public let loadedBefore: String?
+      /// The hash of its content.
+      let sha256: String
     }
     /// The files in the order in which they were read.
     public let files: [File]
@@ -68,18 +70,27 @@ public struct CSVIngestion: Sendable {
     _ source: IngestSource, into table: TableName, progress: (Progress) -> Void = { _ in }
   ) throws -> Report {
     do {
-      return try loadAll(source, into: table, progress: progress)
+      return try load(source, into: table, inspecting: { { _, _, _ in } }, progress: progress)
     } catch let error as CSVError {
       throw source.named(error)
     }
   }
 
-  private func loadAll(
-    _ source: IngestSource, into table: TableName, progress: (Progress) -> Void
+  /// Looks at a batch, the names of its fields and its file before it is inserted, and throws where it must not be.
+  typealias Inspection = (CSVBatch, [String], String) throws -> Void
+
+  /// - Parameter inspecting: begins to inspect the files, once for each time that loading them begins.
+  func load(
+    _ source: IngestSource, into table: TableName, inspecting: () -> Inspection, progress: (Progress) -> Void
   ) throws -> Report {
     let known = try columns(of: table)
     try refuseOwnTables(table)
-    if let report = try loadReadingOnce(source, into: table, known: known, progress: progress) { return report }
+    if let report = try loadReadingOnce(
+      source, into: table, known: known, inspect: inspecting(), progress: progress)
+    {
+      return report
+    }
+    let inspect = inspecting()
     let (scan, types) = try scan(source, for: table, progress: progress)
     try warehouse.prepare(table.database)
     let files: [Report.File]? = try warehouse.write(table.database) { db in
@@ -87,10 +98,14 @@ public struct CSVIngestion: Sendable {
         guard try Catalog.columns(of: table, in: db).isEmpty else { return nil }
         try makeTable(table, columns: scan.columns, types: types, db)
       }
-      return try scan.files.map { try load($0, into: table, columns: scan.columns, types: types, db, progress) }
+      return try scan.files.map {
+        try load($0, into: table, columns: scan.columns, types: types, db, inspect, progress)
+      }
     }
     // Another process has made the table since: its types count, not those that were inferred here.
-    guard let files else { return try loadAll(source, into: table, progress: progress) }
+    guard let files else {
+      return try load(source, into: table, inspecting: inspecting, progress: progress)
+    }
     return Report(files: files, createdColumns: known.isEmpty ? Self.created(scan.inferred) : [])
   }
 
@@ -145,15 +160,16 @@ public struct CSVIngestion: Sendable {
 
   private func load(
     _ scanned: SourceScan.File, into table: TableName, columns: [String], types: [CSVColumnType], _ db: Database,
-    _ progress: (Progress) -> Void
+    _ inspect: Inspection, _ progress: (Progress) -> Void
   ) throws -> Report.File {
     if let before = try timeOfLoad(sha256: scanned.sha256, in: table, db) {
-      return Report.File(name: scanned.file.name, rows: scanned.rows, loadedBefore: before)
+      return Report.File(name: scanned.file.name, rows: scanned.rows, loadedBefore: before, sha256: scanned.sha256)
     }
-    let rows = try insert(scanned, into: table, columns: columns, types: types, db, progress: progress)
+    let rows = try insert(
+      scanned, into: table, columns: columns, types: types, db, inspect: inspect, progress: progress)
     try note(
       scanned.file.name, sha256: scanned.sha256, byteCount: scanned.byteCount, rows: rows, in: table, db)
-    return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil)
+    return Report.File(name: scanned.file.name, rows: rows, loadedBefore: nil, sha256: scanned.sha256)
   }
 
   /// When a content was loaded into `table`, or `nil` where it was not.
@@ -167,12 +183,10 @@ public struct CSVIngestion: Sendable {
   }
 
   /// Inserts the rows of a file.
-  /// - Parameter inspect: looks at each batch, with the names of its fields, before it is inserted, and throws where it must
-  ///   not be.
   /// - Returns: how many there are.
   func insert(
     _ scanned: SourceScan.File, into table: TableName, columns: [String], types: [CSVColumnType], _ db: Database,
-    inspect: (CSVBatch, [String]) throws -> Void = { _, _ in }, progress: (Progress) -> Void = { _ in }
+    inspect: Inspection, progress: (Progress) -> Void = { _ in }
   ) throws -> Int {
     // The file is parsed on a thread of its own while this one inserts.
     let reader = try CSVReader(scanned.file.input, options: options)
@@ -183,7 +197,7 @@ public struct CSVIngestion: Sendable {
     var batch = CSVBatch()
     var rows = 0
     while try stream.next(into: &batch) {
-      try inspect(batch, names)
+      try inspect(batch, names, scanned.file.name)
       try loader.load(batch)
       rows += batch.count
       progress(

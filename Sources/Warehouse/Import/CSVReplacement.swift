@@ -68,14 +68,15 @@ public struct CSVReplacement: Sendable {
   private func loadFirst(
     _ source: IngestSource, into table: TableName, replacingBy columns: [String], _ incoming: IncomingFile
   ) throws -> Report {
-    var keys = ReplacementKeys(columns, of: table)
-    let stream = try CSVBatchStream(source.files[0].input, options: ingestion.options)
-    var batch = CSVBatch()
-    while try stream.next(into: &batch) { try keys.check(batch, columns: stream.columns, file: source.files[0].name) }
-    let file = try ingestion.load(source, into: table).files[0]
-    let scan = try SourceScan(source, options: ingestion.options, infersTypes: false) { _ in }
+    let file = try ingestion.load(
+      source, into: table,
+      inspecting: {
+        var keys = ReplacementKeys(columns, of: table)
+        return { try keys.check($0, columns: $1, file: $2) }
+      }, progress: { _ in }
+    ).files[0]
     try warehouse.write(table.database) { db in
-      try incoming.note(scan.files[0].sha256, at: warehouse.surroundings.now(), db)
+      try incoming.note(file.sha256, at: warehouse.surroundings.now(), db)
     }
     return Report(file: file.name, rows: file.rows, replaced: 0, loadedBefore: file.loadedBefore)
   }
@@ -96,7 +97,7 @@ public struct CSVReplacement: Sendable {
       let staging = try StagedRows(in: table.database, columns: scan.columns, types: types, db)
       let rows = try ingestion.insert(
         file, into: staging.table, columns: scan.columns, types: types, db,
-        inspect: { try keys.check($0, columns: $1, file: file.file.name) })
+        inspect: { try keys.check($0, columns: $1, file: $2) })
       try staging.index(by: columns, db)
       if before != nil, try staging.isAll(of: table, known.map(\.name), agreeingIn: columns, db) {
         try staging.remove(db)

@@ -21,7 +21,8 @@ extension CSVIngestion {
   /// Loads the files, or returns `nil` and leaves everything as it was: where a type proves wrong, a file may have been loaded
   /// before, or headers differ. So that a wrong file among several makes no database, none is made before all were read.
   func loadReadingOnce(
-    _ source: IngestSource, into table: TableName, known: [Catalog.ColumnEntry], progress: (Progress) -> Void
+    _ source: IngestSource, into table: TableName, known: [Catalog.ColumnEntry], inspect: Inspection,
+    progress: (Progress) -> Void
   ) throws -> Report? {
     guard source.files.count == 1 || warehouse.layout.existingDatabases().contains(table.database) else { return nil }
     var (first, types) = try open(source.files[0], table: table, known: known)
@@ -52,7 +53,7 @@ extension CSVIngestion {
             open = try self.open(file, typing: typing ?? CSVTyping(types: types))
             guard open.stream.columns == columns else { throw NeedsTwoReadings() }
           }
-          files.append(try load(&open, into: table, types: types, db, progress))
+          files.append(try load(&open, into: table, types: types, db, inspect, progress))
           typing = open.stream.finishedTyping
         }
         return Report(files: files, createdColumns: known.isEmpty ? Self.created(typing?.found ?? []) : [])
@@ -82,7 +83,7 @@ extension CSVIngestion {
 
   private func load(
     _ open: inout OpenFile, into table: TableName, types: [CSVColumnType], _ db: Database,
-    _ progress: (Progress) -> Void
+    _ inspect: Inspection, _ progress: (Progress) -> Void
   ) throws -> Report.File {
     let ledger = "\(Identifier.quoted(table.database.description)).ingested_files"
     // The hash, which would tell, is known at the end only: files of equal size are hashed first.
@@ -94,6 +95,7 @@ extension CSVIngestion {
     var rows = 0
     func load(_ batch: CSVBatch) throws {
       guard batch.types == types else { throw NeedsTwoReadings() }
+      try inspect(batch, open.stream.columns, open.file.name)
       try loader.load(batch)
       rows += batch.count
       progress(
@@ -109,6 +111,6 @@ extension CSVIngestion {
     // A file that grew while it was read.
     guard byteCount == open.stream.inputSize else { throw NeedsTwoReadings() }
     try note(open.file.name, sha256: sha256, byteCount: byteCount, rows: rows, in: table, db)
-    return Report.File(name: open.file.name, rows: rows, loadedBefore: nil)
+    return Report.File(name: open.file.name, rows: rows, loadedBefore: nil, sha256: sha256)
   }
 }
