@@ -73,7 +73,7 @@ extension AccessControl {
   public func revokeToken(_ identifier: String) throws {
     try change("token.revoke", identifier) { db, now in
       let matches = try String.fetchAll(
-        db, sql: "SELECT token_id FROM mlops.api_tokens WHERE substr(token_id, 1, length(:id)) = :id",
+        db, sql: "SELECT token_id FROM mlops.api_tokens WHERE :id <> '' AND substr(token_id, 1, length(:id)) = :id",
         arguments: ["id": identifier])
       guard matches.count == 1, !identifier.isEmpty else {
         throw AccessError(

@@ -18,15 +18,26 @@ public protocol Diagnostic: Error, Sendable, Equatable, CustomStringConvertible 
 extension Diagnostic {
   /// The error in one or two lines: `SUBJECT: expected EXPECTED, found FOUND`, then the remedy.
   public var description: String {
-    var text = subject + ": "
+    var text = Self.shortened(subject) + ": "
     if let expected {
-      text += "expected \(expected), found \(found)"
+      text += "expected \(expected), found \(Self.shortened(found))"
     } else {
-      text += found
+      text += Self.shortened(found)
     }
     if let remedy {
       text += "\n  remedy: \(remedy)"
     }
     return text
+  }
+
+  /// The longest word that a message shows whole; names and paths are shorter.
+  private static var longestWord: Int { 300 }
+
+  /// The text with words cut that nobody would read to their end.
+  private static func shortened(_ text: String) -> String {
+    guard text.utf8.count > longestWord else { return text }
+    return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.count > longestWord ? "\(word.prefix(60))… (\(word.count) characters)" : String(word)
+    }.joined(separator: " ")
   }
 }

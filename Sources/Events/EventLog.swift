@@ -36,7 +36,7 @@ public struct EventLog: Sendable {
         db,
         sql: """
           SELECT event_id, source, detail_type, time, resources, detail FROM mlops.events
-          WHERE substr(event_id, 1, length(:id)) = :id LIMIT 2
+          WHERE :id <> '' AND substr(event_id, 1, length(:id)) = :id LIMIT 2
           """, arguments: ["id": identifier]
       ).map(Self.event)
     }

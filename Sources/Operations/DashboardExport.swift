@@ -19,12 +19,17 @@ extension Stockroom {
   /// - Throws: `WarehouseError` where the directory cannot be written to or a script fails; files written before stay.
   public func exportDashboard(to directory: String) throws -> [DashboardFile] {
     let folder = URL(filePath: directory, directoryHint: .isDirectory)
+    let isThere = FileManager.default.fileExists(atPath: folder.path)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
       throw WarehouseError(
         code: "read-only", subject: directory, expected: "a directory that can be made and written to",
-        found: error.localizedDescription, remedy: "choose another directory")
+        found: FolderProblem.text(error, at: folder), remedy: "choose another directory")
+    }
+    defer {
+      // Where there was nothing to export, no empty directory stays. One with files cannot be removed in this way.
+      if !isThere { rmdir(folder.path) }
     }
     return try warehouse.scripts.scriptNames(in: "dashboards").map { name in
       let path = "dashboards/\(name).sql"
@@ -48,8 +53,8 @@ extension Stockroom {
         try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM mlops.pipeline_executions)") == true
       }
       throw WarehouseError(
-        code: "nothing-to-export", subject: "sql/\(path)", expected: "a pipeline that was run to its evaluation",
-        found: isEmpty ? "no pipeline was run in this warehouse" : "none: \(error.found)",
+        code: "nothing-to-export", subject: "the dashboard", expected: "a pipeline that was run to its evaluation",
+        found: isEmpty ? "a warehouse in which none was run" : "no run that came so far",
         remedy: "run one with `stockroom pipeline run NAME`; `stockroom pipeline list` shows the names")
     }
   }

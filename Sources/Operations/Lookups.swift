@@ -15,7 +15,7 @@ extension Stockroom {
           db,
           sql: """
             SELECT execution_id FROM mlops.pipeline_executions
-            WHERE substr(execution_id, 1, length(:id)) = :id LIMIT 10
+            WHERE :id <> '' AND substr(execution_id, 1, length(:id)) = :id LIMIT 10
             """, arguments: ["id": identifier])
     }
     if matches.isEmpty, identifier == "latest" {
@@ -62,7 +62,8 @@ extension Stockroom {
 
   private func unknownStep(_ step: String, of execution: String, among names: [String]) -> PipelineError {
     PipelineError(
-      code: "unknown-step", subject: "execution \(execution)", expected: "one of \(names.joined(separator: ", "))",
+      code: "unknown-step", subject: "execution \(execution)",
+      expected: names.isEmpty ? "a step that it began; it began none" : "one of \(names.joined(separator: ", "))",
       found: "\"\(step)\"", remedy: "check the name; an execution is named by its id, its first characters, or latest")
   }
 }

@@ -12,6 +12,10 @@ struct MonitorStep: StepRunner {
     let date: String
   }
 
+  func checkSettings(_ context: StepContext) throws {
+    _ = try context.file.settings(Settings.self, parameters: context.parameters)
+  }
+
   func run(_ context: StepContext) throws -> StepOutcome {
     let settings = try context.file.settings(Settings.self, parameters: context.parameters)
     let stockroom = Stockroom(context.warehouse)

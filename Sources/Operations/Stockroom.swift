@@ -25,7 +25,8 @@ public struct Stockroom: Sendable {
   /// Runs pipelines with the steps that this program knows.
   public var executor: PipelineExecutor {
     PipelineExecutor(
-      warehouse, runners: Self.runners, programVersion: ProgramVersion.current, settingNames: Self.settingNames)
+      warehouse, runners: Self.runners, programVersion: ProgramVersion.current, settingNames: Self.settingNames,
+      errorCodes: Self.stepErrorCodes)
   }
 
   /// The keys of a `pipeline.yml` that the steps and the intake of files read.

@@ -36,7 +36,7 @@ extension Tracker {
         identifier == "latest"
         ? try Row.fetchAll(db, sql: "SELECT * FROM mlops.runs ORDER BY started_at DESC, rowid DESC LIMIT 1")
         : try Row.fetchAll(
-          db, sql: "SELECT * FROM mlops.runs WHERE substr(mlflow_run_id, 1, length(:id)) = :id LIMIT 20",
+          db, sql: "SELECT * FROM mlops.runs WHERE :id <> '' AND substr(mlflow_run_id, 1, length(:id)) = :id LIMIT 20",
           arguments: ["id": identifier])
       guard let run = matches.first else { throw TrackingError.unknownRun(identifier) }
       guard matches.count == 1 else {

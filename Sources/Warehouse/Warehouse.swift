@@ -34,7 +34,8 @@ public struct Warehouse: Sendable {
     } catch {
       throw WarehouseError(
         code: "read-only", subject: layout.root.path, expected: "a directory that can be made and written to",
-        found: error.localizedDescription, remedy: "check the path and its permissions, or choose another --warehouse")
+        found: FolderProblem.text(error, at: layout.databases),
+        remedy: "check the path and its permissions, or choose another --warehouse")
     }
     for name in Set(layout.existingDatabases() + [.mlops, .featureStore]).sorted() {
       try warehouse.prepare(name)
@@ -58,6 +59,18 @@ public struct Warehouse: Sendable {
     try? AttachScript.update(for: layout)
     return Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil, hold: hold)
   }
+
+  /// Opens a warehouse for reading where there is one, as ``existing(_:scripts:surroundings:)`` does; where there is none, it
+  /// is one without databases, and nothing is made.
+  public static func existingOrNone(
+    _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
+  ) throws -> Warehouse {
+    let none = Warehouse(layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil, hold: nil)
+    return try !none.isThere ? none : existing(layout, scripts: scripts, surroundings: surroundings)
+  }
+
+  /// Whether there are files of it.
+  public var isThere: Bool { FileManager.default.fileExists(atPath: layout.file(of: .mlops).path) }
 
   /// The same warehouse for another user: whoever sends a request to a server.
   public func acting(as user: String) -> Warehouse {
@@ -101,6 +114,14 @@ public struct Warehouse: Sendable {
     let connection = try connection(writing: nil, reading: databases ?? layout.existingDatabases())
     return try DatabaseFailure.explained("the warehouse", in: layout) {
       try connection.read(body)
+    }
+  }
+
+  /// Runs `body` on a connection that reads the named databases and can make temporary tables.
+  public func scratch<Result>(reading databases: [DatabaseName], _ body: (Database) throws -> Result) throws -> Result {
+    let connection = try connection(writing: nil, reading: databases)
+    return try DatabaseFailure.explained("the warehouse", in: layout) {
+      try connection.writeWithoutTransaction(body)
     }
   }
 

@@ -21,7 +21,8 @@ enum Main {
 
   static func main() {
     do {
-      var command = try StockroomCommand.parseAsRoot(CommandLine.arguments.dropFirst().map(Self.argument))
+      var command = try StockroomCommand.parseAsRoot(
+        NegativeNumbers.marked(CommandLine.arguments.dropFirst().map(Self.argument)))
       try command.run()
     } catch let unmet as ConditionNotMet {
       Message.write(unmet.description)
@@ -43,6 +44,11 @@ enum Main {
       }
       if StockroomCommand.exitCode(for: error) == .validationFailure {
         Message.write(message)
+        if message.contains("Missing expected argument"),
+          CommandLine.arguments.contains(where: NegativeNumbers.isDashed)
+        {
+          Message.write("  A value that begins with - goes after all options, behind the mark --.")
+        }
         exit(2)
       }
       Message.write(message.hasPrefix("Error:") ? "error:" + message.dropFirst(6) : message)

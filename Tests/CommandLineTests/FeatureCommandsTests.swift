@@ -271,4 +271,56 @@ struct FeatureCommandsTests {
     try run("features", "delete", "prices", "--yes")
     #expect(try stockroom.failing("features", "head", "prices").contains("features create"))
   }
+
+  @Test("identifiers that begin with a dash are found: negative numbers as they are, others behind --")
+  func dashes() throws {
+    try run(
+      "features", "create", "depths", "--query", "SELECT -5 AS id, '2026-01-01' AS at, 1.0 AS depth",
+      "--record-identifier", "id", "--event-time", "at")
+    try run("features", "ingest", "depths")
+    let history = try run("features", "history", "depths", "-5", "--format", "csv").output
+    #expect(history.split(separator: "\n").count == 2)
+    #expect(try run("features", "history", "depths", "--format", "csv", "--", "-5").output == history)
+    #expect(try run("features", "latest", "depths", "-6", status: 3).errors.contains("no state of record -6"))
+    #expect(try run("features", "history", "depths", "-abc", status: 2).errors.contains("behind the mark --"))
+    #expect(try run("features", "history", "depths", "--", "-abc", status: 1).errors.contains("a whole number"))
+  }
+
+  @Test("a search tells where the word is, and wants a word")
+  func search() throws {
+    try fill()
+    try run("features", "update", "prices", "--tag", "team=demand", "--description", "What a product costs")
+    func found(_ word: String) throws -> [[Substring]] {
+      try run("features", "search", word, "--format", "csv").output.split(separator: "\n").dropFirst().map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+    }
+    #expect(try found("DEMAND").map { $0[2] } == ["tag team=demand", "tag team=demand", "tag team=demand"])
+    let product = try run("features", "search", "product", "--format", "csv").output
+    #expect(product.contains("prices,product,\"name, group description\","))
+    #expect(product.contains("prices,price,group description,"))
+    #expect(try run("features", "search", " ", status: 2).errors.contains("Give a word"))
+  }
+
+  @Test("wrong times and ages are told by the option they stand in")
+  func wrongOptions() throws {
+    try fill()
+    let age = try run("features", "freshness", "--max-age", "soon", status: 2).errors
+    #expect(age.contains("--max-age: expected a whole number of at least 1 with d, h, m or s"))
+    let diff = try run("features", "diff", "prices", "--from", "2026-02-01", "--to", "2026-01-01", status: 2).errors
+    #expect(diff.contains("--from: expected a moment that is not after --to, 2026-01-01T00:00:00.000Z"))
+  }
+
+  @Test("a profile shows people rounded figures, and programs all digits")
+  func rounding() throws {
+    let values = (0..<3).map { "SELECT \($0) AS id, '2026-01-01' AS at, 0.1 AS x, 12345678.125 AS y" }
+    try run(
+      "features", "create", "g", "--query", values.joined(separator: " UNION ALL "), "--record-identifier", "id",
+      "--event-time", "at")
+    try run("features", "ingest", "g")
+    let table = try run("features", "profile", "g", "--features", "x,y").output
+    #expect(!table.contains("0000000"), "\(table)")
+    #expect(table.contains("12345678.0") && table.contains(" 0.1 "))
+    #expect(try run("features", "profile", "g", "--format", "csv").output.contains("12345678.125"))
+  }
 }

@@ -169,6 +169,29 @@ struct DatasetTests {
     #expect(try result.columns.column("label").values == .integer([3, 0]))
   }
 
+  @Test("times that cannot be read are told with file, line, column and value, the first ones of all")
+  func badTimes() throws {
+    let lines = ["a,2026-01-02,1", "a,02.01.2026,\"two\nlines\"", "a,2026-01-03 10:00,3", "a,,4"]
+    let path = try temporary.directory.write(
+      "product,event_time,label\n" + (lines + Array(repeating: "a,soon,5", count: 4)).joined(separator: "\n") + "\n",
+      to: "bad.csv")
+    let error = #expect(throws: FeatureStoreError.self) {
+      try store.dataset(DatasetRequest(entities: .csv(path: path), groups: [.init("prices")]))
+    }
+    #expect(error?.code == "entity-time")
+    #expect(error?.subject == "\(path), line 3, column event_time")
+    #expect(
+      error?.found == """
+        "02.01.2026"; 7 of 8 rows have a time that cannot be read: also line 5 "2026-01-03 10:00", line 6 NULL, \
+        line 7 "soon", line 8 "soon", and 2 more
+        """)
+    let query = #expect(throws: FeatureStoreError.self) {
+      try store.dataset(DatasetRequest(entities: entities("('a', 'soon')"), groups: [.init("prices")]))
+    }
+    #expect(query?.subject == "entities, row 1, column event_time")
+    #expect(query?.found == "\"soon\"")
+  }
+
   @Test("what is missing is an error that says so: groups, features, identifiers, types")
   func missing() throws {
     func code(_ request: DatasetRequest) -> String? {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Fixtures
+import Forecasting
 import Foundation
 import Testing
 import Warehouse
@@ -84,12 +85,17 @@ struct UnsuitableDataTests {
     #expect(error?.found == "none (train 18, validation 0, test 2)")
   }
 
-  @Test("a source table that does not exist is named with the place in source.sql")
+  @Test("a source table that does not exist is named with the command that loads it")
   func missingSource() throws {
     let temporary = try TemporaryWarehouse()
-    let error = #expect(throws: WarehouseError.self) { try RetailWarehouse.run(in: temporary.warehouse) }
-    #expect(error?.code == "sql")
-    #expect(error?.found.contains("demand_product") == true)
+    let error = #expect(throws: ForecastingError.self) { try RetailWarehouse.run(in: temporary.warehouse) }
+    #expect(error?.code == "missing-table")
+    #expect(error?.subject.hasSuffix("source.sql") == true)
+    #expect(error?.expected == "the table retail_demand.demand_product")
+    #expect(error?.remedy?.contains("`stockroom ingest FILE --table retail_demand.demand_product`") == true)
+    #expect(error?.remedy?.contains("`stockroom pipeline intake retail_demand`") == true)
+    // Nothing is begun: no database of the pipeline, no feature group.
+    #expect(temporary.warehouse.layout.existingDatabases() == [.featureStore, .mlops])
   }
 
   @Test("tables of an earlier run stay as they were when a later run refuses its data")

@@ -85,8 +85,9 @@ struct UnsuitableProjectTests {
   @Test("a split method without a script is named")
   func splitMethod() throws {
     let error = try failure("pipeline.yml", replacing: "method: { parameter: SplitMethod }", with: "method: random")
-    #expect(error?.code == "missing-script")
-    #expect(error?.expected?.contains("split_random.sql") == true)
+    #expect(error?.code == "split-method")
+    #expect(error?.expected == "one of chronological, shuffled")
+    #expect(error?.remedy?.contains("split_random.sql") == true)
   }
 
   @Test("a setting that is missing is named by its key")

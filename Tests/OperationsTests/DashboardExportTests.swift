@@ -114,7 +114,7 @@ struct DashboardExportTests {
     let error = try #require(throws: WarehouseError.self) {
       try temporary.stockroom.exportDashboard(to: temporary.directory.url.appending(path: "reports").path)
     }
-    #expect(error.found == "no pipeline was run in this warehouse")
+    #expect(error.found == "a warehouse in which none was run")
     #expect(error.remedy?.contains("stockroom pipeline run") == true)
   }
 

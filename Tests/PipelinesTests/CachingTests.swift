@@ -52,6 +52,36 @@ struct CachingTests {
     #expect(worker.takeRuns() == ["first", "second"])
   }
 
+  @Test("without the cache runs, step by step, and the plan says so; what a condition decides stays open")
+  func noCachePlan() throws {
+    #expect(
+      try project.explain(ExecutionRequest(usesCache: false))
+        == Array(repeating: "run: asked to run without the cache", count: 2))
+    let gated = try PipelineProject.withSales(
+      Self.yaml + """
+
+          - name: check
+            type: Condition
+            depends_on: [second]
+            conditions:
+              - left: { json_get: { step: second, property_file: result.json, path: rmse } }
+                operator: less_than
+                right: 2
+            if: [third]
+          - { name: third, type: Work, depends_on: [second] }
+        """)
+    try gated.run(worker)
+    #expect(
+      try gated.explain(ExecutionRequest(usesCache: false)) == [
+        "run: asked to run without the cache", "run: asked to run without the cache",
+        "run: a Condition step is always carried out", "open: decided when check has run",
+      ])
+    #expect(
+      try gated.explain(ExecutionRequest(selection: .from("second"))).dropFirst() == [
+        "run: asked for", "run: a Condition step is always carried out", "open: decided when check has run",
+      ])
+  }
+
   @Test("explains itself, and explaining changes nothing")
   func explanation() throws {
     let before = try WarehouseSnapshot(of: project.temporary.warehouse.layout.root)

@@ -5,9 +5,12 @@ import Warehouse
 
 @Suite("What pipeline.yml says in vain")
 struct DefinitionCheckTests {
-  private func executor(_ project: PipelineProject, settings: Set<String>? = nil) -> PipelineExecutor {
+  private func executor(
+    _ project: PipelineProject, settings: Set<String>? = nil, errorCodes: Set<String>? = nil
+  ) -> PipelineExecutor {
     PipelineExecutor(
-      project.temporary.warehouse, runners: ["Work": Worker()], programVersion: "1", settingNames: settings)
+      project.temporary.warehouse, runners: ["Work": Worker()], programVersion: "1", settingNames: settings,
+      errorCodes: errorCodes)
   }
 
   private func failure(_ yaml: String, settings: Set<String>? = nil) throws -> PipelineError? {
@@ -89,6 +92,22 @@ struct DefinitionCheckTests {
     #expect(error?.code == "pipeline-yaml")
     #expect(error?.subject.hasSuffix("steps.check.conditions\(place == "conditions" ? "" : ".\(place)")") == true)
     #expect(error?.remedy?.contains(remedy) == true, "\(String(describing: error))")
+  }
+
+  @Test("a code in retry that no step ends with is an error with the codes there are; any stands for all of them")
+  func retryCodes() throws {
+    func validate(_ errors: String) throws {
+      let project = try PipelineProject(
+        "steps:\n  - { name: a, type: Work, retry: [{ errors: [\(errors)], attempts: 2 }] }")
+      try executor(project, errorCodes: ["busy", "disk"]).validate(project.file)
+    }
+    try validate("busy, disk")
+    try validate("any")
+    let error = #expect(throws: PipelineError.self) { try validate("disk, bussy") }
+    #expect(error?.subject.hasSuffix("line 2, key steps.a.retry.errors") == true, "\(String(describing: error))")
+    #expect(error?.expected == "any, or codes among busy, disk")
+    #expect(error?.found == "\"bussy\"")
+    #expect(error?.remedy?.contains("write busy,") == true)
   }
 
   @Test("words can be equal, and a parameter may become a number")

@@ -1,6 +1,7 @@
 import Fixtures
 import Pipelines
 import Testing
+import Warehouse
 
 @Suite("Parameters of a pipeline")
 struct ParameterTests {
@@ -86,4 +87,35 @@ struct ParameterTests {
     #expect(error?.code == "pipeline-yaml")
     #expect(error?.subject.contains("limit") == true)
   }
+
+  @Test(
+    "a value that a step cannot work with is refused before an execution exists; one of the file is the file's error")
+  func settingsOfSteps() throws {
+    let project = try PipelineProject(
+      "parameters:\n  Kind: { type: String, default: good }\nsteps: [{ name: a, type: Choosy }]")
+    func run(_ parameters: [(name: String, value: String)]) throws {
+      try project.run(["Choosy": ChoosyWorker()], parameters: parameters)
+    }
+    let error = #expect(throws: PipelineError.self) { try run([("Kind", "bad")]) }
+    #expect(error?.code == "parameter-value")
+    #expect(error?.subject == "pipeline p, parameter Kind=bad")
+    #expect(error?.expected == "good or better")
+    try project.write(
+      "parameters:\n  Kind: { type: String, default: worse }\nsteps: [{ name: a, type: Choosy }]", to: "pipeline.yml")
+    #expect(#expect(throws: PipelineError.self) { try run([("Kind", "bad")]) }?.code == "kind")
+    #expect(#expect(throws: PipelineError.self) { try run([]) }?.code == "kind")
+    #expect(try project.temporary.rows("SELECT count(*) FROM mlops.pipeline_executions") == [[.integer(0)]])
+  }
+}
+
+/// A step that takes two kinds only.
+private struct ChoosyWorker: StepRunner {
+  func checkSettings(_ context: StepContext) throws {
+    let kind = context.parameters["Kind"]?.description ?? ""
+    guard ["good", "better"].contains(kind) else {
+      throw PipelineError(code: "kind", subject: "the kind", expected: "good or better", found: kind)
+    }
+  }
+
+  func run(_ context: StepContext) throws -> StepOutcome { StepOutcome(message: "done") }
 }

@@ -1,17 +1,33 @@
 -- Which features and groups have a word in their name, description or tags?
--- One row per feature; a group that matches itself shows all its features.
+-- One row per feature; a group that matches itself shows all its features. matched_in says where the word is, and for a tag
+-- which one.
 -- @param text TEXT -    the word, in any case of its letters
+WITH
+  tags AS (
+    SELECT
+      feature_group_name, group_concat(tag_name || '=' || tag_value, ', ') AS tags,
+      group_concat('tag ' || tag_name || '=' || tag_value, ', ')
+        FILTER (WHERE instr(lower(tag_name || '=' || tag_value), lower(:text)) > 0) AS matched
+    FROM feature_store.feature_group_tags
+    GROUP BY feature_group_name
+  ),
+  searched AS (
+    SELECT
+      d.feature_group_name, d.feature_number, d.feature_name, d.feature_type, d.description,
+      g.description AS group_description, tags.tags, g.last_event_time,
+      substr(
+        iif(instr(lower(d.feature_name), lower(:text)) > 0, ', name', '')
+          || iif(instr(lower(d.description), lower(:text)) > 0, ', description', '')
+          || iif(instr(lower(d.feature_group_name), lower(:text)) > 0, ', group', '')
+          || iif(instr(lower(g.description), lower(:text)) > 0, ', group description', '')
+          || coalesce(', ' || tags.matched, ''),
+        3) AS matched_in
+    FROM feature_store.feature_definitions AS d
+    JOIN feature_store.feature_groups AS g USING (feature_group_name)
+    LEFT JOIN tags USING (feature_group_name)
+  )
 SELECT
-  d.feature_group_name, d.feature_name, d.feature_type, d.description, g.description AS group_description,
-  g.last_event_time
-FROM feature_store.feature_definitions AS d
-JOIN feature_store.feature_groups AS g USING (feature_group_name)
-WHERE instr(lower(d.feature_name), lower(:text)) > 0
-  OR instr(lower(coalesce(d.description, '')), lower(:text)) > 0
-  OR instr(lower(d.feature_group_name), lower(:text)) > 0
-  OR instr(lower(coalesce(g.description, '')), lower(:text)) > 0
-  OR EXISTS (
-    SELECT 1 FROM feature_store.feature_group_tags AS t
-    WHERE t.feature_group_name = d.feature_group_name
-      AND instr(lower(t.tag_name || '=' || t.tag_value), lower(:text)) > 0)
-ORDER BY d.feature_group_name, d.feature_number
+  feature_group_name, feature_name, matched_in, feature_type, description, group_description, tags, last_event_time
+FROM searched
+WHERE matched_in <> ''
+ORDER BY feature_group_name, feature_number

@@ -98,7 +98,7 @@ public struct Topics: Sendable {
         db,
         sql: """
           SELECT protocol, endpoint, subscription_id, topic_name FROM mlops.topic_subscriptions
-          WHERE substr(subscription_id, 1, length(:id)) = :id
+          WHERE :id <> '' AND substr(subscription_id, 1, length(:id)) = :id
           """, arguments: ["id": identifier])
       let ids = matches.map { $0[2] as String }
       guard matches.count == 1, !identifier.isEmpty else {

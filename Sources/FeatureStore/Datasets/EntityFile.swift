@@ -23,6 +23,23 @@ enum EntityFile {
   /// The names in the header.
   static func columnNames(_ path: String) throws -> [String] { try CSVReader(.file(path)).columns }
 
+  /// The lines of the file in which rows begin.
+  /// - Parameter rows: places of rows from 0, ascending.
+  static func lines(ofRows rows: [Int], in path: String) throws -> [Int] {
+    let reader = try CSVReader(.file(path))
+    var wanted = rows[...]
+    var lines: [Int] = []
+    var passed = 0
+    while !wanted.isEmpty, let batch = try reader.nextBatch() {
+      while let row = wanted.first, row - passed < batch.count {
+        lines.append(batch.line(ofRow: row - passed))
+        wanted.removeFirst()
+      }
+      passed += batch.count
+    }
+    return lines
+  }
+
   private static func column(
     _ name: String, _ index: Int, _ type: FeatureType, _ batches: [CSVBatch], file: String
   ) throws -> Column {

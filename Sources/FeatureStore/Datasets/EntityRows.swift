@@ -41,13 +41,15 @@ struct EntityRows {
     }
     let index = rows.columns.firstIndex { $0.name == request.entityTime } ?? 0
     let column = rows.columns[index]
-    times = try Self.times(of: column, origin: origin, zone: request.timeZone)
+    times = try Self.times(of: column, origin: origin, source: source, zone: request.timeZone)
     var columns = rows.columns
     columns[index] = Self.canonical(column, times)
     table = try ColumnTable(columns)
   }
 
-  private static func times(of column: Column, origin: String, zone: TimeZoneRule?) throws -> [Int64] {
+  private static func times(
+    of column: Column, origin: String, source: EntitySource?, zone: TimeZoneRule?
+  ) throws -> [Int64] {
     guard case .text(let text) = column.values else {
       if column.count == 0 { return [] }
       throw FeatureStoreError(
@@ -56,35 +58,27 @@ struct EntityRows {
         remedy: "make text of it, as in strftime('%Y-%m-%dT%H:%M:%fZ', \(column.name), 'unixepoch')")
     }
     let reader = TimeReader(rounding: .down, zone: zone)
-    // Each distinct text is read once, and blamed on its first row.
-    var moments = [Int64?](repeating: nil, count: text.values.count)
+    var bad = BadTimes(origin: origin, column: column.name, file: source?.file)
+    // Each distinct text is read once.
+    var readings = [Result<Int64, TimeReader.Complaint>?](repeating: nil, count: text.values.count)
     var times = [Int64](repeating: 0, count: column.count)
     for row in 0..<column.count {
       guard column.holdsValue(at: row) else {
-        throw badTime(origin, column.name, row, expected: "a time in every row", found: "NULL")
-      }
-      let code = Int(text.codes[row])
-      if let known = moments[code] {
-        times[row] = known
+        bad.add(row, expected: "a time in every row", found: "NULL")
         continue
       }
-      do throws(TimeReader.Complaint) {
-        let moment = try reader.read(text.values[code]).milliseconds
-        moments[code] = moment
-        times[row] = moment
-      } catch {
-        throw badTime(origin, column.name, row, expected: error.expected, found: "\"\(text.values[code])\"")
+      let code = Int(text.codes[row])
+      let reading =
+        readings[code]
+        ?? Result { () throws(TimeReader.Complaint) in try reader.read(text.values[code]).milliseconds }
+      readings[code] = reading
+      switch reading {
+      case .success(let moment): times[row] = moment
+      case .failure(let complaint): bad.add(row, expected: complaint.expected, found: "\"\(text.values[code])\"")
       }
     }
+    try bad.check(of: column.count)
     return times
-  }
-
-  private static func badTime(
-    _ origin: String, _ column: String, _ row: Int, expected: String, found: String
-  ) -> FeatureStoreError {
-    FeatureStoreError(
-      code: "entity-time", subject: "\(origin), row \(row + 1), column \(column)", expected: expected, found: found,
-      remedy: "correct the time")
   }
 
   /// The column as UTC text of 24 characters: as it is, where it has been that already.

@@ -12,8 +12,9 @@ public struct TimeToLive: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Reads a number with its unit.
+  /// - Parameter subject: what the text is of, for the error.
   /// - Throws: ``FeatureStoreError`` for anything else.
-  public init(parsing text: String) throws {
+  public init(parsing text: String, of subject: String = "time to live") throws {
     if let last = text.last, let unit = Self.units.first(where: { $0.letter == last }),
       let count = Int64(text.dropLast()), count > 0,
       let time = TimeToLive(seconds: count.multipliedReportingOverflow(by: unit.seconds).partialValue),
@@ -23,8 +24,9 @@ public struct TimeToLive: Sendable, Hashable, CustomStringConvertible {
       return
     }
     throw FeatureStoreError(
-      code: "time-to-live", subject: "time to live", expected: "a number with d, h, m or s, such as 30d",
-      found: "\"\(text)\"", remedy: "write for example 12h for half a day")
+      code: "time-to-live", subject: subject,
+      expected: "a whole number of at least 1 with d, h, m or s (days, hours, minutes, seconds), such as 30d",
+      found: "\"\(text)\"", remedy: "write for example 36h for a day and a half")
   }
 
   /// The largest unit that divides it, as in `36h`.

@@ -11,7 +11,7 @@ extension GroupReads {
 
   /// What changed between two moments: how many records are new, gone, changed and unchanged, and how often each feature
   /// changed among the records that were there both times.
-  /// - Throws: ``FeatureStoreError`` where a text is no time.
+  /// - Throws: ``FeatureStoreError`` where a text is no time, and where the first moment is the later one.
   public func diff(
     from: String, to: String, by time: DiffTime, timeZone: TimeZoneRule? = nil
   ) throws -> RecordQuery {
@@ -55,7 +55,7 @@ extension GroupReads {
   /// The records that differ between two moments: one row for each that is new or gone, and one for each feature of a record
   /// that changed, with its value then and now.
   /// - Parameter limit: how many records are shown at most, those with the smallest identifiers; all of them where `nil`.
-  /// - Throws: ``FeatureStoreError`` where a text is no time.
+  /// - Throws: ``FeatureStoreError`` where a text is no time, and where the first moment is the later one.
   public func differences(
     from: String, to: String, by time: DiffTime, limit: Int? = nil, timeZone: TimeZoneRule? = nil
   ) throws -> RecordQuery {
@@ -118,10 +118,13 @@ extension GroupReads {
   }
 
   private func moments(_ from: String, _ to: String, _ timeZone: TimeZoneRule?) throws -> [String: SQLValue] {
-    [
-      "from": .text(try Self.moment(from, timeZone, "--from").text),
-      "to": .text(try Self.moment(to, timeZone, "--to").text),
-    ]
+    let (first, second) = try (Self.moment(from, timeZone, "--from"), Self.moment(to, timeZone, "--to"))
+    guard first.milliseconds <= second.milliseconds else {
+      throw FeatureStoreError(
+        code: "time", subject: "--from", expected: "a moment that is not after --to, \(second.text)", found: first.text,
+        remedy: "exchange the two")
+    }
+    return ["from": .text(first.text), "to": .text(second.text)]
   }
 
   /// The name of a feature as a text of SQL: names are the group's own, quotation marks doubled.

@@ -68,6 +68,9 @@ public struct EvaluateStep: StepRunner {
         objects: try warehouse.objects.keys(below: files.folder)))
   }
 
+  /// The settings of the pipeline.
+  public func checkSettings(_ context: StepContext) throws { _ = try ForecastSettings.of(context) }
+
   /// The model, the prepared tables by content, and what else the evaluation reads.
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let settings = try ForecastSettings.of(context)

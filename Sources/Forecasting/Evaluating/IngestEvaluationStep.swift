@@ -55,6 +55,9 @@ public struct IngestEvaluationStep: StepRunner {
     "evaluation_summary", "shap_feature_importance", "data_profile", "test_predictions",
   ]
 
+  /// The settings of the pipeline.
+  public func checkSettings(_ context: StepContext) throws { _ = try ForecastSettings.of(context) }
+
   /// The evaluation's files and the tables `test` and `predictions`, by content.
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let settings = try ForecastSettings.of(context)

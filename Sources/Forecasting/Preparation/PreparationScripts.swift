@@ -13,7 +13,7 @@ struct PreparationScripts {
   init(_ context: StepContext, _ settings: ForecastSettings) throws {
     source = try context.file.script("source.sql")
     features = try context.file.script("features.sql")
-    split = try context.file.script("split_\(settings.split.method).sql")
+    split = try Self.split(settings.split.method, of: context.file)
     label = try context.file.script("label.sql")
     parameters = context.parameters.mapValues { value in
       switch value {
@@ -23,6 +23,18 @@ struct PreparationScripts {
       case .boolean(let isTrue): .integer(isTrue ? 1 : 0)
       }
     }
+  }
+
+  private static func split(_ method: String, of file: PipelineFile) throws -> SQLScript {
+    let prefix = "split_"
+    guard let script = file.scripts["\(prefix)\(method).sql"] else {
+      let methods = file.scripts.keys.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count).dropLast(4) }
+      throw ForecastingError(
+        code: "split-method", subject: "\(file.origin), key split.method",
+        expected: "one of \(methods.sorted().joined(separator: ", "))", found: "\"\(method)\"",
+        remedy: "correct it, or write the file \(prefix)\(method).sql beside the others")
+    }
+    return script
   }
 
   /// In the order in which they run.

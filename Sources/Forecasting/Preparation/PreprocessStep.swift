@@ -17,6 +17,7 @@ public struct PreprocessStep: StepRunner {
     let database = try DatabaseName(settings.database)
     let tables = PreparedTables(database: database, settings: settings)
     let scripts = try PreparationScripts(context, settings)
+    try ScriptCheck(context: context, settings: settings, scripts: scripts).run()
     try warehouse.prepare(database)
     try refuseForeignTables(tables, in: warehouse)
     let sources = scripts.sources(in: warehouse)
@@ -97,6 +98,19 @@ public struct PreprocessStep: StepRunner {
     var values = try context.file.settings(below: keys, parameters: context.parameters)
     for name in scripts.usedParameters { values["parameter \(name)"] = context.parameters[name]?.description }
     return StepInputs(settings: values, scripts: scripts.all, tables: raw.map { TableSelection($0) })
+  }
+
+  /// The settings, and a script for the split.
+  public func checkSettings(_ context: StepContext) throws {
+    _ = try PreparationScripts(context, ForecastSettings.of(context))
+  }
+
+  /// The scripts that prepare the rows, and the one that the evaluation compares with.
+  public func checkScripts(_ context: StepContext) throws -> [String] {
+    let settings = try ForecastSettings.of(context)
+    return try ScriptCheck(
+      context: context, settings: settings, scripts: PreparationScripts(context, settings)
+    ).notes()
   }
 
   private struct Prepared {

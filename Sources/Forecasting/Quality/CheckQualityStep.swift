@@ -42,6 +42,13 @@ public struct CheckQualityStep: StepRunner {
         + (warnings.isEmpty ? "" : "; warnings: \(warnings.map(\.check).joined(separator: ", "))"))
   }
 
+  /// The files of checks.
+  public func checkSettings(_ context: StepContext) throws {
+    for name in try context.file.settings(Settings.self, parameters: context.parameters).quality {
+      _ = try QualityFile.named(name, in: context.warehouse.scripts)
+    }
+  }
+
   /// The tables by content, the files of checks, and the day, which freshness is counted from. Checks that look at other
   /// tables run every time.
   public func inputs(_ context: StepContext) throws -> StepInputs? {

@@ -50,6 +50,9 @@ public struct RegisterModelStep: StepRunner {
         objects: [package.artifact]))
   }
 
+  /// The settings of the pipeline.
+  public func checkSettings(_ context: StepContext) throws { _ = try ForecastSettings.of(context) }
+
   /// The model and its evaluation by content: the same model is not registered twice.
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let folder = try context.output("evaluation_folder")

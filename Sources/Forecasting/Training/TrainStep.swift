@@ -120,6 +120,9 @@ public struct TrainStep: StepRunner {
         objects: try context.warehouse.objects.keys(below: Self.folder(context))))
   }
 
+  /// The settings of the pipeline.
+  public func checkSettings(_ context: StepContext) throws { _ = try ForecastSettings.of(context) }
+
   /// The prepared tables, or they and the feature group, by content, and the keys of `pipeline.yml` that the training reads.
   public func inputs(_ context: StepContext) throws -> StepInputs? {
     let settings = try ForecastSettings.of(context)

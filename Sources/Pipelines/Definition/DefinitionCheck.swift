@@ -16,17 +16,20 @@ struct DefinitionCheck {
   private let root: Node
   private let origin: String
   private let settings: Set<String>?
+  private let errorCodes: Set<String>?
 
   /// - Parameters:
   ///   - file: a pipeline whose definition can be read.
   ///   - settings: the keys that steps read; `nil` where any may be read.
-  init(_ file: PipelineFile, settings: Set<String>?) throws {
+  ///   - errorCodes: the codes that `retry` may name; `nil` where it may name any.
+  init(_ file: PipelineFile, settings: Set<String>?, errorCodes: Set<String>?) throws {
     root = try PipelineYAML(text: file.text, origin: file.origin).root
     origin = file.origin
     self.settings = settings
+    self.errorCodes = errorCodes
   }
 
-  /// Looks for keys that nothing reads. What stands below a setting is the step's to judge.
+  /// Looks for keys that nothing reads, and codes of errors that no step ends with. What stands below a setting is the step's to judge.
   /// - Throws: ``PipelineError`` for the first one, with the known key that is nearest to it.
   func keys() throws {
     if let settings { try check(root, DefinitionJSON.ownKeys.union(settings), at: nil) }
@@ -35,7 +38,10 @@ struct DefinitionCheck {
       let place = "steps.\(name)"
       try check(step, Self.step, at: place)
       try check(step["cache"], Self.cache, at: "\(place).cache")
-      for policy in list(step["retry"]) { try check(policy, Self.retry, at: "\(place).retry") }
+      for policy in list(step["retry"]) {
+        try check(policy, Self.retry, at: "\(place).retry")
+        try checkCodes(policy["errors"], at: "\(place).retry.errors")
+      }
       for (input, source) in pairs(step["inputs"]) { try check(source, Self.input, at: "\(place).inputs.\(input)") }
       for condition in list(step["conditions"]) { try keys(of: condition, "\(place).conditions") }
     }
@@ -95,6 +101,17 @@ struct DefinitionCheck {
       throw wrong(
         place.map { "\($0).\(name)" } ?? name, "one of \(known.sorted().joined(separator: ", "))", key,
         remedy: Self.remedy(for: name, among: known) ?? "take the key out, or correct it")
+    }
+  }
+
+  private func checkCodes(_ node: Node?, at place: String) throws {
+    guard let errorCodes else { return }
+    for code in node?.array() ?? [] {
+      guard let name = code.string, name != RetryPolicy.anyError, !errorCodes.contains(name) else { continue }
+      throw wrong(
+        place, "\(RetryPolicy.anyError), or codes among \(errorCodes.sorted().joined(separator: ", "))", code,
+        remedy: Self.remedy(for: name, among: errorCodes)
+          ?? "the column error_code of mlops.pipeline_step_attempts has the codes of errors that happened")
     }
   }
 

@@ -26,7 +26,9 @@ public struct PipelineFile: Sendable {
       let known = Self.names(in: library).joined(separator: ", ")
       throw PipelineError(
         code: "unknown-pipeline", subject: "pipeline \(name)", expected: "one of \(known)", found: "no such pipeline",
-        remedy: "check the name, or make it with `stockroom pipeline new \(name) --from db.table`")
+        remedy: "check the name"
+          + (Identifier.isPlain(name) && name.count <= 100
+            ? ", or make it with `stockroom pipeline new \(name) --from db.table`" : ""))
     }
     self.name = name
     origin = library.origin(of: "\(folder)/pipeline.yml")

@@ -36,8 +36,11 @@ public struct RetryPolicy: Sendable, Equatable {
     self.longestInterval = longestInterval
   }
 
+  /// Stands for the codes of all errors.
+  static let anyError = "any"
+
   /// Whether it is for errors of that code.
-  func covers(_ code: String) -> Bool { errors.contains("any") || errors.contains(code) }
+  func covers(_ code: String) -> Bool { errors.contains(Self.anyError) || errors.contains(code) }
 
   /// Seconds between attempt number `attempt`, from 1, and the next one.
   func pause(after attempt: Int) -> Double {

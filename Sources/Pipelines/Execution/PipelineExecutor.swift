@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 public import Warehouse
 
@@ -9,6 +10,7 @@ public struct PipelineExecutor: Sendable {
   let runners: [String: any StepRunner]
   let programVersion: String
   let settingNames: Set<String>?
+  let errorCodes: Set<String>?
   let isStopRequested: @Sendable () -> Bool
   let pause: @Sendable (Double) -> Void
 
@@ -16,17 +18,21 @@ public struct PipelineExecutor: Sendable {
   /// - Parameters:
   ///   - runners: what each type of step does.
   ///   - settingNames: the keys of `pipeline.yml` that the runners read; others are refused. `nil` where any may be read.
+  ///   - errorCodes: the codes of the errors that the runners end with, for `retry`; others are refused there. `nil` where
+  ///     any may be named.
   ///   - isStopRequested: is asked often whether to end early and leave the execution Stopped.
   ///   - pause: waits for so many seconds.
   public init(
     _ warehouse: Warehouse, runners: [String: any StepRunner], programVersion: String,
-    settingNames: Set<String>? = nil, isStopRequested: @escaping @Sendable () -> Bool = { false },
+    settingNames: Set<String>? = nil, errorCodes: Set<String>? = nil,
+    isStopRequested: @escaping @Sendable () -> Bool = { false },
     pause: (@Sendable (Double) -> Void)? = nil
   ) {
     self.warehouse = warehouse
     self.runners = runners
     self.programVersion = programVersion
     self.settingNames = settingNames
+    self.errorCodes = errorCodes
     self.isStopRequested = isStopRequested
     self.pause = pause ?? { Thread.sleep(forTimeInterval: $0) }
   }
@@ -35,7 +41,7 @@ public struct PipelineExecutor: Sendable {
   public func stopping(where isStopRequested: @escaping @Sendable () -> Bool) -> PipelineExecutor {
     PipelineExecutor(
       warehouse, runners: runners, programVersion: programVersion, settingNames: settingNames,
-      isStopRequested: isStopRequested, pause: pause)
+      errorCodes: errorCodes, isStopRequested: isStopRequested, pause: pause)
   }
 
   /// What an execution came to.
@@ -65,7 +71,7 @@ public struct PipelineExecutor: Sendable {
     _ file: PipelineFile, _ request: ExecutionRequest, observer: some ExecutionObserver
   ) throws -> Result {
     let prepared = try prepare(file, request)
-    try DefinitionCheck(file, settings: settingNames).keys()
+    try check(prepared, request)
     let lock = try lock(file.name, waits: request.waits, observer)
     return try withExtendedLifetime(lock) {
       let log = ExecutionLog(warehouse.surroundings)
@@ -80,23 +86,69 @@ public struct PipelineExecutor: Sendable {
   }
 
   /// Checks a pipeline's files as far as that goes without running a step: its YAML, the types of its steps, what its
-  /// conditions compare, the scripts that steps need, and the settings they read.
+  /// conditions compare, the settings that steps read, and their SQL as far as the tables that it names are there.
+  /// - Returns: what could not be checked and why, a line each.
   /// - Throws: the first error that is found.
-  public func validate(_ file: PipelineFile) throws {
+  @discardableResult
+  public func validate(_ file: PipelineFile) throws -> [String] {
     let prepared = try prepare(file, ExecutionRequest())
-    let check = try DefinitionCheck(file, settings: settingNames)
+    let check = try check(file)
     try check.keys()
     try check.conditions()
+    try checkSettings(prepared, given: [])
+    var notes: [String] = []
     for step in prepared.definition.steps {
       guard let runner = runners[step.type] else { continue }
-      let context = StepContext(
-        execution: "", step: step, file: file, parameters: prepared.values, warehouse: warehouse, outputs: [:])
+      let context = context(of: step, file, prepared.values)
       do {
         _ = try runner.inputs(context)
       } catch let error as PipelineError where error.code == "missing-output" {
         // Only an execution has outputs of earlier steps.
       }
+      notes += try runner.checkScripts(context).filter { !notes.contains($0) }
     }
+    return notes
+  }
+
+  /// Checks what can be told of a run before its execution begins.
+  func check(_ prepared: Prepared, _ request: ExecutionRequest) throws {
+    try check(prepared.file).keys()
+    try checkSettings(prepared, given: request.parameters)
+  }
+
+  private func check(_ file: PipelineFile) throws -> DefinitionCheck {
+    try DefinitionCheck(file, settings: settingNames, errorCodes: errorCodes)
+  }
+
+  /// Lets each step look at its settings.
+  /// - Parameter given: parameters that were asked for. Where the settings are right without them, they are wrong.
+  private func checkSettings(_ prepared: Prepared, given: [(name: String, value: String)]) throws {
+    do {
+      try checkSettings(prepared.definition, prepared.file, prepared.values)
+    } catch let error as any Diagnostic where !given.isEmpty {
+      let file = prepared.file
+      let defaults = try file.definition().values(overriddenBy: [])
+      guard (try? checkSettings(file.definition(defaults), file, defaults)) != nil else { throw error }
+      throw PipelineError(
+        code: "parameter-value",
+        subject: "pipeline \(file.name), \(given.count == 1 ? "parameter" : "parameters") "
+          + given.map { "\($0.name)=\($0.value)" }.joined(separator: ", "),
+        expected: error.expected, found: error.found,
+        remedy: "give another value, or none; `stockroom pipeline describe \(file.name)` says what each parameter means"
+      )
+    }
+  }
+
+  private func checkSettings(
+    _ definition: PipelineDefinition, _ file: PipelineFile, _ values: [String: ParameterValue]
+  ) throws {
+    for step in definition.steps { try runners[step.type]?.checkSettings(context(of: step, file, values)) }
+  }
+
+  private func context(
+    of step: PipelineStep, _ file: PipelineFile, _ values: [String: ParameterValue]
+  ) -> StepContext {
+    StepContext(execution: "", step: step, file: file, parameters: values, warehouse: warehouse, outputs: [:])
   }
 
   /// A request that was checked against its definition.

@@ -120,11 +120,26 @@ public protocol StepRunner: Sendable {
   /// What the step would read. Where all of it is as it was before, the earlier outcome is used again and the step does not
   /// run; `nil`, unless a runner says otherwise, makes it run every time.
   func inputs(_ context: StepContext) throws -> StepInputs?
+
+  /// Checks what the step reads of `pipeline.yml`, parameters filled in. It is asked before an execution is recorded.
+  /// - Throws: the error that the step would end with.
+  func checkSettings(_ context: StepContext) throws
+
+  /// Prepares the SQL that the step runs, without running it.
+  /// - Returns: what could not be checked and why, such as a table that is not there yet; a line each.
+  /// - Throws: the error that the step would end with, whatever rows the tables hold.
+  func checkScripts(_ context: StepContext) throws -> [String]
 }
 
 extension StepRunner {
   /// Nothing is known of what the step reads: it runs every time.
   public func inputs(_ context: StepContext) throws -> StepInputs? { nil }
+
+  /// It reads no settings.
+  public func checkSettings(_ context: StepContext) throws {}
+
+  /// It runs no SQL of the pipeline.
+  public func checkScripts(_ context: StepContext) throws -> [String] { [] }
 }
 
 /// Is told how an execution goes on.

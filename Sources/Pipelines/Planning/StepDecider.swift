@@ -33,7 +33,12 @@ struct StepDecider {
 
   func decide(_ step: PipelineStep, _ state: inout ExecutionState) throws -> Verdict {
     if let reason = state.reasonToSkip(step) { return Verdict(decision: .skip(reason: reason)) }
-    let open = definition.ancestors(of: step.name).intersection(state.pending)
+    var open = definition.ancestors(of: step.name).intersection(state.pending)
+    // What runs in any case waits for nothing but the conditions that may pass it over.
+    if !open.isEmpty, let reason = reasonToRunAnyway(step) {
+      open.formIntersection(gates(of: step.name))
+      if open.isEmpty { return Verdict(decision: .run(reason: reason)) }
+    }
     if !open.isEmpty {
       // Those that wait for others of them are told by the others.
       let first = definition.steps.map(\.name).filter {
@@ -43,14 +48,34 @@ struct StepDecider {
     }
     if let selected, !selected.contains(step.name) { return try leftOut(step, selected, &state) }
     if PipelineStep.ownTypes.contains(step.type) {
-      return Verdict(decision: .run(reason: "a \(step.type) step is always carried out"))
+      return Verdict(decision: .run(reason: Self.alwaysRuns(step)))
     }
     let key = try key(of: step, state)
-    if selected != nil { return Verdict(decision: .run(reason: "asked for"), key: key) }
+    if selected != nil { return Verdict(decision: .run(reason: Self.isAskedFor), key: key) }
     guard let key else { return Verdict(decision: .run(reason: "nothing tells whether its outcome would be the same")) }
-    guard request.usesCache else { return Verdict(decision: .run(reason: "asked to run without the cache"), key: key) }
-    guard step.cache.isEnabled else { return Verdict(decision: .run(reason: "its cache is switched off"), key: key) }
+    guard request.usesCache else { return Verdict(decision: .run(reason: Self.asksForNoCache), key: key) }
+    guard step.cache.isEnabled else { return Verdict(decision: .run(reason: Self.cacheIsOff), key: key) }
     return try lookUp(step, key, state)
+  }
+
+  /// Why a step runs whatever the steps before it come to, unless a condition passes it over; `nil` where they tell.
+  private func reasonToRunAnyway(_ step: PipelineStep) -> String? {
+    if let selected, !selected.contains(step.name) { return nil }
+    guard selected != nil || !request.usesCache else { return step.cache.isEnabled ? nil : Self.cacheIsOff }
+    if PipelineStep.ownTypes.contains(step.type) { return Self.alwaysRuns(step) }
+    return selected == nil ? Self.asksForNoCache : Self.isAskedFor
+  }
+
+  private static let isAskedFor = "asked for"
+  private static let asksForNoCache = "asked to run without the cache"
+  private static let cacheIsOff = "its cache is switched off"
+  private static func alwaysRuns(_ step: PipelineStep) -> String { "a \(step.type) step is always carried out" }
+
+  /// The conditions that may pass over a step, or one that it waits for.
+  private func gates(of name: String) -> Set<String> {
+    let way = definition.ancestors(of: name).union([name])
+    return Set(
+      definition.steps.filter { step in (step.ifSteps + step.elseSteps).contains(where: way.contains) }.map(\.name))
   }
 
   private func key(of step: PipelineStep, _ state: ExecutionState) throws -> StepKey? {
@@ -74,7 +99,7 @@ struct StepDecider {
   ) throws -> Verdict {
     if needed(by: selected).contains(step.name) {
       if PipelineStep.ownTypes.contains(step.type) {
-        return Verdict(decision: .run(reason: "a \(step.type) step is always carried out"))
+        return Verdict(decision: .run(reason: Self.alwaysRuns(step)))
       }
       let outcome = try takenOutcome(of: step.name, for: selected)
       let reason = "taken from execution \(outcome.execution.prefix(13))"

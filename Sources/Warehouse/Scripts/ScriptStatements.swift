@@ -21,6 +21,12 @@ extension Database {
     }
   }
 
+  /// The names of the columns that a script gives: it is prepared and not run.
+  /// - Throws: ``WarehouseError`` with file, line and column where the SQL is wrong.
+  public func columns(of script: SQLScript) throws -> [String] {
+    try explained(script, offsetBy: 0) { try makeStatement(sql: script.sql).columnNames }
+  }
+
   /// Runs a script that changes something.
   public func run(_ script: SQLScript, _ values: [String: SQLValue] = [:]) throws {
     try explained(script, offsetBy: 0) {

@@ -23,6 +23,10 @@ struct DashboardExportCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
+  func validate() throws {
+    guard !directory.isEmpty else { throw ValidationError("Name the directory; . is the current one.") }
+  }
+
   func run() throws {
     let stockroom = try options.existing()
     let (files, bytes) = try stockroom.exportDashboardWithReport(to: directory)

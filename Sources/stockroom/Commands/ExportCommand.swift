@@ -20,6 +20,10 @@ struct ExportDashboardCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
+  func validate() throws {
+    guard !to.isEmpty else { throw ValidationError("--to takes a directory; . is the current one.") }
+  }
+
   func run() throws {
     let files = try options.existing().exportDashboard(to: to)
     let rows = files.map { file -> [SQLValue] in

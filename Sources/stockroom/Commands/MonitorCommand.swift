@@ -56,7 +56,7 @@ struct MonitorRunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let stockroom = try options.open()
+    let stockroom = try options.existing()
     let monitor = try stockroom.monitor(monitor.monitor)
     let last = try date ?? monitor.newestDay()
     var reports: [MonitorRun.Report] = []

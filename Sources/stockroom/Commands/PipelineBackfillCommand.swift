@@ -29,8 +29,9 @@ struct PipelineIntakeCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let stockroom = try options.open()
-    let intake = try stockroom.takeIn(PipelineFile(pipeline, in: stockroom.warehouse.scripts), folder: folder)
+    let file = try PipelineFile(pipeline, in: options.library)
+    let stockroom = try folder == nil ? options.open(running: file) : options.open()
+    let intake = try stockroom.takeIn(file, folder: folder)
     let loaded = intake.files.map { report in
       [
         .text(report.file), .integer(Int64(report.rows)), .integer(Int64(report.replaced)),
@@ -86,7 +87,7 @@ struct PipelineBackfillCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let stockroom = try options.open()
+    let stockroom = try options.open(running: PipelineFile(pipeline, in: options.library))
     let request = try Backfill.Request(
       pipeline: pipeline, from: first, to: last, dateParameter: dateParameter, parameters: parameters.pairs)
     let days = try stockroom.backfill(stopping: Interrupts.watch()).run(request, observer: ExecutionProgress())

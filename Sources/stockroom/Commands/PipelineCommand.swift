@@ -51,9 +51,7 @@ struct PipelineExecutionsCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
-  func validate() throws {
-    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
-  }
+  func validate() throws { try RowLimit.check(limit, "--limit") }
 
   func run() throws {
     let stockroom = try options.existing()

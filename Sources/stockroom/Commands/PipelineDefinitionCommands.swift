@@ -30,8 +30,11 @@ struct PipelineUpsertCommand: ParsableCommand {
   }
 
   func run() throws {
+    // What is not there makes no warehouse.
+    let json = try definition.map(DefinitionText.read)
+    if json == nil { _ = try PipelineFile(pipeline, in: options.library) }
     let stockroom = try options.open()
-    if let definition { try write(DefinitionText.read(definition), origin: definition, stockroom) }
+    if let definition, let json { try write(json, origin: definition, stockroom) }
     let file = try PipelineFile(pipeline, in: options.library)
     try stockroom.executor.validate(file)
     let stored = try StoredDefinitions(stockroom.warehouse).store(file)
@@ -46,7 +49,7 @@ struct PipelineUpsertCommand: ParsableCommand {
     }
     try DefinitionFolder(pipeline: pipeline, project: options.projectRoot, library: options.library).replace(
       with: PipelineFile.files(fromJSON: json, origin: origin, named: pipeline), isForced: force,
-      storedIn: StoredDefinitions(stockroom.warehouse), check: stockroom.executor.validate)
+      storedIn: StoredDefinitions(stockroom.warehouse), check: { _ = try stockroom.executor.validate($0) })
   }
 }
 
@@ -73,9 +76,9 @@ struct PipelineValidateCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let stockroom = try options.open()
+    let stockroom = try options.existingOrNone()
     let file = try PipelineFile(pipeline, in: options.library)
-    try stockroom.executor.validate(file)
+    for note in try stockroom.executor.validate(file) { Message.write("not checked: \(note)") }
     let definition = try file.definition()
     print(
       "\(pipeline): \(definition.steps.count) steps, \(definition.parameters.count) parameters, \(file.scripts.count) scripts"
@@ -100,7 +103,7 @@ struct PipelineDescribeCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
-    let stockroom = try options.open()
+    let stockroom = try version == nil ? options.existingOrNone() : options.existing()
     let file =
       try version.map { try StoredDefinitions(stockroom.warehouse).file(pipeline, version: $0) }
       ?? PipelineFile(pipeline, in: options.library)
@@ -121,9 +124,11 @@ struct PipelineDescribeCommand: ParsableCommand {
     }
     let query = try Stockroom.Query(
       script: "operations/pipeline_versions.sql", in: stockroom.warehouse.scripts, parameters: [("pipeline", pipeline)])
-    rows += try stockroom.ask(query, keepsHistory: false) { cursor in
-      let versions = try cursor.allRows()
-      return (versions.count, versions)
+    if stockroom.warehouse.isThere {
+      rows += try stockroom.ask(query, keepsHistory: false) { cursor in
+        let versions = try cursor.allRows()
+        return (versions.count, versions)
+      }
     }
     try RowPrinter.print(columns: ["kind", "name", "value", "meaning"], rows: rows, as: format.format)
   }

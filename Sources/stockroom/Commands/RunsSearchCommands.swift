@@ -26,9 +26,7 @@ struct RunsSearchCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
-  func validate() throws {
-    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
-  }
+  func validate() throws { try RowLimit.check(limit, "--limit") }
 
   func run() throws {
     let filter = try RunFilter(expression)
@@ -63,7 +61,7 @@ struct RunsBestCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func validate() throws {
-    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
+    try RowLimit.check(limit, "--limit")
     guard !(ascending && descending) else { throw ValidationError("--ascending and --descending exclude each other.") }
   }
 

@@ -70,6 +70,7 @@ struct ScheduleAddCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
+    _ = try PipelineFile(pipeline, in: options.library)
     let stockroom = try options.open()
     let schedule = Schedule(
       name: name, pipeline: pipeline, cron: try CronExpression(cron),
@@ -106,9 +107,7 @@ struct ScheduleShowCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
-  func validate() throws {
-    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
-  }
+  func validate() throws { try RowLimit.check(limit, "--limit") }
 
   func run() throws {
     let stockroom = try options.existing()

@@ -48,11 +48,13 @@ struct RequestOptions: ParsableArguments {
   /// What is asked for of a pipeline. The logical date goes into the parameter of the pipeline that is for it.
   func request(for pipeline: String, in stockroom: Stockroom) throws -> ExecutionRequest {
     let date = try logicalDate.map(LogicalDate.init)
+    let dateParameter = try stockroom.dateParameter(of: pipeline)
+    for (name, value) in parameters.pairs where name == dateParameter { _ = try LogicalDate(value) }
     let request = ExecutionRequest(
       parameters: parameters.pairs + (source.map { [("TrainingSource", $0)] } ?? []), usesCache: !noCache,
       selection: from.map(ExecutionRequest.Selection.from) ?? only.map(ExecutionRequest.Selection.only) ?? .all,
       source: try of.map { try stockroom.execution($0) })
-    return try date.map { try request.about($0, in: stockroom.dateParameter(of: pipeline)) } ?? request
+    return try date.map { try request.about($0, in: dateParameter) } ?? request
   }
 }
 

@@ -78,6 +78,11 @@ struct WarehouseOptions: ParsableArguments {
     return names?.contains { !$0.hasPrefix(".") } ?? false
   }
 
+  /// Opens a warehouse for reading where there is one; where there is none, none is made.
+  func existingOrNone() throws -> Stockroom {
+    Stockroom(try Warehouse.existingOrNone(layout, scripts: library, surroundings: surroundings))
+  }
+
   /// Opens a warehouse that must be there, for reading.
   func existing() throws -> Stockroom {
     Stockroom(try Warehouse.existing(layout, scripts: library, surroundings: surroundings))

@@ -31,9 +31,7 @@ struct EventsDeliveriesCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
-  func validate() throws {
-    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
-  }
+  func validate() throws { try RowLimit.check(limit, "--limit") }
 
   func run() throws {
     try options.existing().printRows(

@@ -148,7 +148,7 @@ struct FeaturesDatasetCommand: ParsableCommand {
     return DatasetRequest(
       entities: entitiesFile.map(DatasetRequest.Entities.csv) ?? .query(sql: text, parameters: [:]), groups: groups,
       entityTime: entityTime ?? "event_time", asKnownAt: asKnownAt,
-      expiry: try ttl.map { $0 == "none" ? .never : .after(try TimeToLive(parsing: $0)) } ?? .groups,
+      expiry: try ttl.map { $0 == "none" ? .never : .after(try TimeToLive(parsing: $0, of: "--ttl")) } ?? .groups,
       usesFullNames: fullNames, timeZone: try zone.rule)
   }
 }
@@ -166,9 +166,7 @@ struct FeaturesDatasetsCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
-  func validate() throws {
-    guard limit >= 0 else { throw ValidationError("--limit takes a number of at least 0.") }
-  }
+  func validate() throws { try RowLimit.check(limit, "--limit") }
 
   func run() throws {
     let stockroom = try options.existing()

@@ -98,7 +98,7 @@ struct FeaturesCreateCommand: ParsableCommand {
   }
 
   private func definition(_ stockroom: Stockroom) throws -> FeatureGroup {
-    let ttl = try ttl.map(TimeToLive.init(parsing:))
+    let ttl = try ttl.map { try TimeToLive(parsing: $0, of: "--ttl") }
     let given = Dictionary(tags.pairs.map { ($0.name, $0.value) }) { $1 }
     if let file {
       let known = try GroupFile(path: file).group
@@ -149,6 +149,12 @@ struct FeaturesSearchCommand: ParsableCommand {
 
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
+
+  func validate() throws {
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw ValidationError("Give a word to look for; `stockroom features list` shows all groups.")
+    }
+  }
 
   func run() throws {
     try options.existing().printRows(of: "feature_search", [("text", text)], as: format.format)

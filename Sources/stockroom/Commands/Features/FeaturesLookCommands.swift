@@ -54,7 +54,10 @@ struct FeaturesProfileCommand: ParsableCommand {
   }
 
   private func row(_ profile: FeatureProfile) -> [SQLValue] {
-    let numbers = profile.numbers.map { [$0.mean, $0.standardDeviation] + $0.quantiles }
+    let isForPeople = format.format.isForPeople
+    let numbers = profile.numbers.map { figures in
+      ([figures.mean, figures.standardDeviation] + figures.quantiles).map { isForPeople ? ShownNumber.of($0) : $0 }
+    }
     let period: [SQLValue] = by == nil ? [] : [profile.period.map(SQLValue.text) ?? .null]
     return period + [
       .text(profile.feature), .text(profile.type.rawValue), .integer(Int64(profile.count)),
@@ -97,7 +100,7 @@ struct FeaturesDiffCommand: ParsableCommand {
 
   func validate() throws {
     guard limit == nil || records else { throw ValidationError("--limit goes with --records.") }
-    guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit takes a number of at least 1.") }
+    try RowLimit.check(limit, "--limit")
   }
 
   func run() throws {

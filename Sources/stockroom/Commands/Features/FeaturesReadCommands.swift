@@ -41,9 +41,7 @@ struct FeaturesHeadCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
 
-  func validate() throws {
-    guard rows >= 0 else { throw ValidationError("--rows takes a number of at least 0.") }
-  }
+  func validate() throws { try RowLimit.check(rows, "--rows") }
 
   func run() throws {
     let stockroom = try options.existing()
@@ -69,6 +67,8 @@ struct FeaturesLatestCommand: ParsableCommand {
   @OptionGroup var sql: ShowSQLOption
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
+
+  func validate() throws { try RowLimit.check(rows, "--rows") }
 
   func run() throws {
     let stockroom = try options.existing()
@@ -124,6 +124,8 @@ struct FeaturesAsOfCommand: ParsableCommand {
   @OptionGroup var zone: TimeZoneOption
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
+
+  func validate() throws { try RowLimit.check(rows, "--rows") }
 
   func run() throws {
     let stockroom = try options.existing()
@@ -198,9 +200,9 @@ struct FeaturesFreshnessCommand: ParsableCommand {
   @OptionGroup var options: WarehouseOptions
 
   func run() throws {
+    let limit = try maxAge.map { try TimeToLive(parsing: $0, of: "--max-age") }
     let stockroom = try options.existing()
     if let group { _ = try stockroom.features.existingGroup(group) }
-    let limit = try maxAge.map(TimeToLive.init(parsing:))
     let now = stockroom.warehouse.surroundings.now()
     try stockroom.printRows(of: "feature_freshness", [("now", now.description), ("group", group)], as: format.format)
     guard let limit else { return }

@@ -127,7 +127,7 @@ struct FeaturesUpdateCommand: ParsableCommand {
         requirements: Dictionary(required.map { ($0, true) } + optional.map { ($0, false) }) { $1 },
         summary: removesDescription ? .some(nil) : description.map { .some($0) },
         tags: Dictionary(tags.map { ($0.name, $0.value) }) { $1 }, removedTags: removedTags,
-        timeToLive: try ttl.map { $0 == "none" ? nil : try TimeToLive(parsing: $0) },
+        timeToLive: try ttl.map { $0 == "none" ? nil : try TimeToLive(parsing: $0, of: "--ttl") },
         source: removesSource ? .some(nil) : source.map { .some($0) })
     }
   }
