@@ -34,13 +34,16 @@ final class QueryRows: RecordRows {
   }
 
   func cell(_ column: Int) -> Cell {
-    switch cursor.kind(column) {
-    case SQLITE_INTEGER: .integer(cursor.integer(column))
-    case SQLITE_FLOAT: .real(cursor.real(column))
-    // The bytes stay where they are until the cursor's next step.
-    case SQLITE_TEXT: .text(cursor.withText(column) { $0 })
-    case SQLITE_NULL: .null
-    default: .blob(byteCount: cursor.byteCount(column))
+    let value = cursor.storedValue(column)
+    switch sqlite3_value_type(value) {
+    case SQLITE_INTEGER: return .integer(sqlite3_value_int64(value))
+    case SQLITE_FLOAT: return .real(sqlite3_value_double(value))
+    case SQLITE_TEXT:
+      // The bytes stay where they are until the cursor's next step.
+      let text = sqlite3_value_text(value)
+      return .text(UnsafeRawBufferPointer(start: text, count: text == nil ? 0 : Int(sqlite3_value_bytes(value))))
+    case SQLITE_NULL: return .null
+    default: return .blob(byteCount: Int(sqlite3_value_bytes(value)))
     }
   }
 }

@@ -58,6 +58,10 @@ public final class QueryCursor {
     return rows
   }
 
+  /// The value in a column of the current row, for `sqlite3_value_type` and its like: one call of the library instead of one
+  /// for the type and one for the content. It lives until the next step, and is used on the thread that steps.
+  package func storedValue(_ column: Int) -> OpaquePointer? { sqlite3_column_value(statement, CInt(column)) }
+
   /// SQLite's type code of a column of the current row.
   package func kind(_ column: Int) -> CInt { sqlite3_column_type(statement, CInt(column)) }
   /// The integer in a column of the current row.
