@@ -21,10 +21,12 @@ public struct Warehouse: Sendable {
   public var objects: ObjectDirectory { ObjectDirectory(root: layout.objects) }
 
   /// Opens the warehouse at `layout`, making it where there is none and bringing older files up to date.
-  /// - Throws: ``WarehouseError`` where a file was made by a newer program, cannot be written, or is no database.
+  /// - Throws: ``WarehouseError`` where a file was made by a newer program, cannot be written, or is no database, and where
+  ///   only a part of the warehouse is left.
   public static func open(
     _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
   ) throws -> Warehouse {
+    try layout.refuseRest()
     let hold = WarehouseHold.shared(layout)
     let warehouse = Warehouse(
       layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil, hold: hold)
@@ -44,14 +46,14 @@ public struct Warehouse: Sendable {
   }
 
   /// Opens a warehouse that must be there already, for reading. Files of an older version are brought up to date.
-  /// - Throws: ``WarehouseError`` where there is none, or it was made by a newer program.
+  /// - Throws: ``WarehouseError`` where there is none, only a part of it is left, or it was made by a newer program.
   public static func existing(
     _ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings
   ) throws -> Warehouse {
+    try layout.refuseRest()
     guard FileManager.default.fileExists(atPath: layout.file(of: .mlops).path) else {
-      throw WarehouseError(
-        code: "no-warehouse", subject: layout.root.path, expected: "a warehouse", found: "none",
-        remedy: "make one with `stockroom ingest FILE --table db.table`, or name another with --warehouse DIR")
+      throw layout.missing(
+        "make one with `stockroom ingest FILE --table db.table`, or name another with --warehouse DIR")
     }
     let hold = WarehouseHold.shared(layout)
     for name in layout.existingDatabases() { try Migrations(of: name, layout: layout, scripts: scripts).run() }
@@ -127,9 +129,11 @@ public struct Warehouse: Sendable {
 
   /// The databases of the warehouse that `sql` seems to name: those whose name appears in it, followed by a dot.
   public func databases(mentionedIn sql: String) -> [DatabaseName] {
-    layout.existingDatabases().filter { name in
-      sql.range(of: "(?i)(^|[^A-Za-z0-9_])\"?\(name)\"?\\s*\\.", options: .regularExpression) != nil
-    }
+    layout.existingDatabases().filter { Self.mentions($0, in: sql) }
+  }
+
+  static func mentions(_ name: DatabaseName, in sql: String) -> Bool {
+    sql.range(of: "(?i)(^|[^A-Za-z0-9_])\"?\(name)\"?\\s*\\.", options: .regularExpression) != nil
   }
 
   /// The tables and views of some databases whose name `sql` seems to hold as a word. Whatever a statement reads is among

@@ -7,9 +7,11 @@ import Foundation
 enum Main {
   /// Errors in what was typed, which no other data would mend.
   private static let usageCodes: Set = [
-    "count-out-of-range", "cron", "database-name", "date-out-of-range", "delimiter", "feature-argument", "filter",
+    "backup-inside", "count-out-of-range", "cron", "database-name", "date-out-of-range", "delimiter",
+    "feature-argument", "filter",
     "invalid-alias", "invalid-date", "invalid-link", "invalid-name", "invalid-pattern", "invalid-subscription",
-    "invalid-target", "missing-parameter", "parameter-value", "table-name", "time", "time-to-live", "time-zone",
+    "invalid-target", "missing-parameter", "parameter-value", "publish-inside", "table-name", "time", "time-to-live",
+    "time-zone",
     "unknown-parameter",
   ]
 

@@ -66,6 +66,63 @@ struct BackupTests {
     #expect(try snapshot("copy").files.keys.sorted() == ["objects/p/e/model.json"])
   }
 
+  private func access(_ path: String) throws -> Int {
+    let file = temporary.directory.url.appending(path: path).path
+    return try #require(FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int)
+  }
+
+  @Test("only the owner can read a backup; what is restored is as open as the warehouse that it replaces")
+  func access() throws {
+    _ = try temporary.warehouse.backup(to: backup)
+    for path in ["backup", "backup/databases", "backup/objects/p/e"] { #expect(try access(path) == 0o700) }
+    for path in ["backup/backup.json", "backup/databases/mlops.sqlite", "backup/objects/p/e/model.json"] {
+      #expect(try access(path) == 0o600)
+    }
+    _ = try restoration(to: "other").run(replaces: false)
+    let other = temporary.directory.url.appending(path: "other").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o770], ofItemAtPath: other)
+    _ = try restoration(to: "other").run(replaces: true)
+    for path in ["other", "other/databases", "other/objects/p/e"] { #expect(try access(path) == 0o770) }
+    for path in ["other/databases/mlops.sqlite", "other/objects/p/e/model.json"] { #expect(try access(path) == 0o660) }
+  }
+
+  @Test("a damaged database is not backed up as if it were whole")
+  func damagedDatabase() throws {
+    try temporary.execute(
+      "CREATE TABLE big AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i, hex(i) AS text FROM n",
+      in: "raw")
+    try temporary.warehouse.emptyLog(of: DatabaseName("raw"))
+    let handle = try FileHandle(forUpdating: temporary.warehouse.layout.file(of: DatabaseName("raw")))
+    try handle.seek(toOffset: UInt64(try handle.seekToEnd()) - 4096)
+    try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
+    try handle.close()
+    let error = #expect(throws: WarehouseError.self) { try temporary.warehouse.backup(to: backup) }
+    #expect(error?.code == "damaged")
+    #expect(!FileManager.default.fileExists(atPath: backup.path))
+  }
+
+  @Test("a link among the objects is backed up as what it leads to")
+  func linkedObject() throws {
+    let far = try temporary.directory.write("far away", to: "far.txt")
+    let link = try temporary.warehouse.objects.url(of: "p/e/link.txt")
+    try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: far)
+    _ = try temporary.warehouse.backup(to: backup)
+    try FileManager.default.removeItem(atPath: far)
+    _ = try restoration(to: "other").run(replaces: false)
+    #expect(try other().objects.bytes(of: "p/e/link.txt") == Array("far away".utf8))
+  }
+
+  @Test("a directory that is no warehouse does not give way")
+  func noWarehouse() throws {
+    _ = try temporary.warehouse.backup(to: backup)
+    _ = try temporary.directory.write("letters", to: "home/letters.txt")
+    let error = #expect(throws: WarehouseError.self) { try restoration(to: "home").run(replaces: true) }
+    #expect(error?.code == "existing-directory")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.directory.url.path).contains("home"))
+    let inFile = #expect(throws: WarehouseError.self) { try restoration(to: "home/letters.txt").run(replaces: true) }
+    #expect(inFile?.found == "Not a directory")
+  }
+
   @Test("a directory that exists is not written over")
   func existing() throws {
     _ = try temporary.warehouse.backup(to: backup)

@@ -67,6 +67,46 @@ struct CheckupTests {
     #expect(missing.map(\.subject) == ["databases/feature_store.sqlite", "databases/shop.sqlite"])
   }
 
+  @Test("where mlops is lost, says so once and asks nothing of it", arguments: [[], [DatabaseName.featureStore]])
+  func missingRecords(others: [DatabaseName]) throws {
+    let layout = temporary.warehouse.layout
+    for name in [.mlops] + others { try FileManager.default.removeItem(at: layout.file(of: name)) }
+    #expect(
+      findings().map(\.subject) == (["mlops"] + others.map(\.description)).map { "databases/\($0).sqlite" })
+  }
+
+  @Test("finds tables that no command knows, and what was dropped of a schema; tables of data are anybody's")
+  func schema() throws {
+    try temporary.execute("CREATE TABLE feature_store.mine (id INTEGER)", in: "feature_store")
+    try temporary.execute("CREATE TABLE mlops.mine (id INTEGER); DROP TRIGGER mlops.audit_log_stays", in: "mlops")
+    try temporary.execute("CREATE TABLE raw.mine (id INTEGER)", in: "raw")
+    let found = findings()
+    #expect(found.allSatisfy { $0.check == "schema" && $0.remedy != nil })
+    #expect(
+      found.map { "\($0.subject) \($0.state)" } == [
+        "feature_store.mine warning", "mlops.audit_log_stays problem", "mlops.mine warning",
+      ])
+  }
+
+  @Test("finds predictions that were captured under one id, in one warning")
+  func repeatedPredictions() throws {
+    try temporary.warehouse.prepare(.dataCapture)
+    for (id, times) in [("a", 3), ("b", 2), ("c", 1)] {
+      for _ in 1...times {
+        try temporary.execute(
+          """
+          INSERT INTO data_capture.predictions
+            (prediction_id, endpoint_name, model_package_group_name, model_package_version, captured_at, inputs, prediction,
+             latency_ms, request_id)
+          VALUES ('\(id)', 'e', 'g', 1, '2026-01-01T00:00:00.000Z', '{}', 1, 1, 'r')
+          """, in: "data_capture")
+      }
+    }
+    let found = findings()
+    #expect(found.map(\.state) == [.warning])
+    #expect(found.first?.found == "prediction ids that were captured more than once: 2, such as a, 3 times at most")
+  }
+
   @Test("finds objects that are missing, of another size or with other content")
   func objects() throws {
     let objects = temporary.warehouse.objects
@@ -108,11 +148,14 @@ struct CheckupTests {
     }
     try FileManager.default.createDirectory(
       at: temporary.directory.url.appending(path: ".warehouse.1.partial"), withIntermediateDirectories: false)
+    try FileManager.default.createDirectory(
+      at: temporary.directory.url.appending(path: "warehouse.before-restore-2026"), withIntermediateDirectories: false)
     let found = findings()
     #expect(found.allSatisfy { $0.state == .warning })
     #expect(
       found.map(\.subject) == [
-        "../.warehouse.1.partial", "databases/My Sales.sqlite", "databases/gone.sqlite-wal", "databases/notes.txt",
+        "../.warehouse.1.partial", "../warehouse.before-restore-2026", "databases/My Sales.sqlite",
+        "databases/gone.sqlite-wal", "databases/notes.txt",
       ])
   }
 

@@ -84,6 +84,47 @@ struct PublicationTests {
     #expect(!left.contains { $0.hasSuffix(".partial") })
   }
 
+  @Test("replace only what publish wrote: the databases of another warehouse and other files stay", arguments: [0, 1])
+  func foreign(kind: Int) throws {
+    let file = target.appending(path: "raw.sqlite")
+    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: false)
+    if kind == 0 {
+      try FileManager.default.copyItem(at: temporary.warehouse.layout.file(of: DatabaseName("raw")), to: file)
+    } else {
+      try Data("letters".utf8).write(to: file)
+    }
+    let before = try Data(contentsOf: file)
+    let error = #expect(throws: WarehouseError.self) { try temporary.warehouse.publish(to: target) }
+    #expect(error?.code == "existing-file")
+    #expect(try Data(contentsOf: file) == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: target.path) == ["raw.sqlite"])
+  }
+
+  @Test("tell nothing of withheld tables in the statistics of ANALYZE")
+  func statistics() throws {
+    try temporary.execute(
+      """
+      INSERT INTO mlops.users (user_name, role, created_at, created_by)
+      VALUES ('malee', 'admin', '2026-01-01T00:00:00.000Z', 'x');
+      ANALYZE mlops
+      """, in: "mlops")
+    #expect(try temporary.rows("SELECT count(*) FROM mlops.sqlite_stat1 WHERE tbl = 'users'") == [[.integer(1)]])
+    _ = try temporary.warehouse.publish(to: target)
+    #expect(try rows("mlops.sqlite", "SELECT * FROM sqlite_stat1 WHERE tbl = 'users'").isEmpty)
+    #expect(try !rows("mlops.sqlite", "SELECT * FROM sqlite_stat1").isEmpty)
+  }
+
+  @Test("are whole where several publications go into one directory at once")
+  func atOnce() async throws {
+    try await withThrowingTaskGroup { group in
+      for _ in 1...4 { group.addTask { _ = try temporary.warehouse.publish(to: target) } }
+      try await group.waitForAll()
+    }
+    #expect(try rows("raw.sqlite", "PRAGMA integrity_check")[0][0] == "ok")
+    #expect(try rows("mlops.sqlite", "PRAGMA integrity_check")[0][0] == "ok")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: target.path).count == 3)
+  }
+
   @Test("a project says itself which tables are published empty")
   func ownChoice() throws {
     _ = try temporary.directory.write(
@@ -109,6 +150,14 @@ struct PublicationTests {
         try temporary.warehouse.publish(to: temporary.directory.url.appending(path: path, directoryHint: .isDirectory))
       }
       #expect(hidden?.code == "publish-inside")
+    }
+    for path in [".", "..", "/"] {
+      let around = #expect(throws: WarehouseError.self) {
+        try temporary.warehouse.publish(
+          to: URL(filePath: path, directoryHint: .isDirectory, relativeTo: temporary.directory.url))
+      }
+      #expect(around?.code == "publish-inside")
+      #expect(around?.found.hasPrefix("one that holds") == true)
     }
     let file = try temporary.directory.write("x", to: "file")
     #expect(throws: WarehouseError.self) { try temporary.warehouse.publish(to: URL(filePath: file)) }

@@ -12,13 +12,15 @@ extension Warehouse {
     public let byteCount: Int
   }
 
-  /// Copies the whole warehouse into a new directory while others use it. The directory appears whole or not at all.
+  /// Copies the whole warehouse into a new directory while others use it. The directory appears whole or not at all, and
+  /// only its owner can read it, as it holds token hashes and addresses too. Every copy of a database is checked.
   ///
   /// `mlops` is copied first and the objects last, so that everything that `mlops` says was done is in the copy.
-  /// - Throws: ``WarehouseError`` where the directory exists already or cannot be written to.
+  /// - Throws: ``WarehouseError`` where the directory exists already, cannot be written to or is inside the warehouse, or a
+  ///   database is damaged.
   public func backup(to directory: URL) throws -> CopiedFiles {
     let target = directory.standardizedFileURL
-    try refuseInside(target, "backup-inside")
+    try refuseOverlap(target, "backup-inside")
     guard !FileManager.default.fileExists(atPath: target.path) else {
       throw WarehouseError(
         code: "existing-directory", subject: target.path, expected: "a directory that does not exist yet",
@@ -28,6 +30,8 @@ extension Warehouse {
       path: ".\(target.lastPathComponent).\(surroundings.identifier()).partial", directoryHint: .isDirectory)
     let createdAt = surroundings.now().description
     do {
+      try Self.make(partial)
+      try FileAccess.ofOwner.give(to: partial)
       try Self.make(partial.appending(path: "databases"))
       var files: [BackupManifest.File] = []
       let names = layout.existingDatabases().sorted { ($0 == .mlops ? 0 : 1, $0) < ($1 == .mlops ? 0 : 1, $1) }
@@ -43,6 +47,7 @@ extension Warehouse {
       try BackupManifest(
         format: BackupManifest.currentFormat, createdAt: createdAt, createdBy: surroundings.user, files: files
       ).write(to: partial)
+      try FileAccess.ofOwner.give(toAllBelow: partial)
       guard rename(partial.path, target.path) == 0 else {
         throw Self.unwritable(target, String(cString: strerror(errno)))
       }
@@ -50,7 +55,7 @@ extension Warehouse {
         databases: names.count, objects: objects.count, byteCount: files.reduce(0) { $0 + $1.byteCount })
     } catch {
       try? FileManager.default.removeItem(at: partial)
-      if let error = error as? CocoaError { throw Self.unwritable(target, error.localizedDescription) }
+      if let error = error as? CocoaError { throw Self.unwritable(target, Self.reason(for: error)) }
       throw error
     }
   }
@@ -68,8 +73,15 @@ extension Warehouse {
       try source.backup(to: copy)
       // The copy says that it has a write-ahead log, as the original does; closed, it is a single file.
       try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+      let faults = try copy.read { try String.fetchAll($0, sql: "PRAGMA quick_check(1)").filter { $0 != "ok" } }
       try copy.close()
       try source.close()
+      if let fault = faults.first {
+        throw WarehouseError(
+          code: "damaged", subject: "\(name) in \(layout.root.path)", expected: "a database that is whole",
+          found: fault,
+          remedy: "`stockroom doctor` says how to mend it; older backups may have it whole")
+      }
     }
     for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + suffix) }
     try Self.synchronize(file)
@@ -77,12 +89,13 @@ extension Warehouse {
 
   private func copyObjects(to directory: URL) throws -> [BackupManifest.File] {
     var files: [BackupManifest.File] = []
-    for key in objects.keys() where !ObjectDirectory.isLeftover(key) {
+    for key in objects.keys() where !ObjectDirectory.isUnfinished(key) {
       let path = "objects/\(key)"
       let file = directory.appending(path: path)
       try Self.make(file.deletingLastPathComponent())
       do {
-        try FileManager.default.copyItem(at: objects.url(of: key), to: file)
+        // What a link leads to, not the link.
+        try FileManager.default.copyItem(at: objects.url(of: key).resolvingSymlinksInPath(), to: file)
       } catch {
         // What is collected as garbage meanwhile needs no copy; anything else is an error.
         if try FileManager.default.fileExists(atPath: objects.url(of: key).path) { throw error }
@@ -110,7 +123,4 @@ extension ObjectDirectory {
         && !isDirectory.boolValue
     }.sorted()
   }
-
-  /// Whether a file is what an interrupted write left.
-  static func isLeftover(_ key: String) -> Bool { key.hasSuffix(".partial") || key.hasSuffix(".tmp") }
 }

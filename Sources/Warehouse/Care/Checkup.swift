@@ -14,9 +14,7 @@ public struct Checkup: Sendable {
   /// - Throws: ``WarehouseError`` where there is none.
   public init(_ layout: WarehouseLayout, scripts: SQLLibrary, surroundings: Surroundings) throws {
     guard !layout.existingDatabases().isEmpty else {
-      throw WarehouseError(
-        code: "no-warehouse", subject: layout.root.path, expected: "a warehouse", found: "none",
-        remedy: "name another with --warehouse DIR")
+      throw layout.missing("name another with --warehouse DIR")
     }
     warehouse = Warehouse(
       layout: layout, scripts: scripts, surroundings: surroundings, interruption: nil,
@@ -27,7 +25,7 @@ public struct Checkup: Sendable {
   /// - Parameter hashesObjects: whether objects are read to compare their content; else only their size is.
   public func run(hashesObjects: Bool = true) -> [Finding] {
     var findings = warehouse.layout.existingDatabases().flatMap { checkDatabase($0) }
-    findings += checkMissingDatabases()
+    findings += checkMissingDatabases() + warehouse.layout.existingDatabases().flatMap { checkSchema($0) }
     findings += attempt("objects") { try checkObjects(hashes: hashesObjects) }
     findings += checkLeftovers() + checkStrangers()
     for name in warehouse.scripts.scriptNames(in: "doctor") { findings += attempt(name) { try ask(name) } }
@@ -43,6 +41,14 @@ public struct Checkup: Sendable {
         Finding(
           check, "tables", .problem, found: "the check could not be made: \(found)", remedy: "mend the database first")
       ]
+    }
+  }
+
+  /// Whether a script asks about a database that is not there: one that is told of already, or that no endpoint has made yet.
+  private func lacksDatabase(_ script: SQLScript) -> Bool {
+    let existing = warehouse.layout.existingDatabases()
+    return [DatabaseName.mlops, .featureStore, .dataCapture].contains {
+      !existing.contains($0) && Warehouse.mentions($0, in: script.sql)
     }
   }
 
@@ -70,7 +76,7 @@ public struct Checkup: Sendable {
       var findings = faults.map {
         Finding(
           "integrity", subject, .problem, found: $0,
-          remedy: "restore the file from a backup, or save what can be read: sqlite3 \(subject) .recover")
+          remedy: "\(Self.remedy(of: subject)), or save what can be read: sqlite3 \(subject) .recover")
       }
       findings += keys.map { row in
         Finding(
@@ -84,9 +90,14 @@ public struct Checkup: Sendable {
       return [
         Finding(
           "integrity", subject, .problem, found: (error as? DatabaseError)?.message ?? "\(error)",
-          remedy: "restore the file from a backup")
+          remedy: Self.remedy(of: subject))
       ]
     }
+  }
+
+  /// A log that belongs to the damaged file would be played into the one that takes its place.
+  static func remedy(of subject: String) -> String {
+    "end what uses the warehouse, delete \(subject), -wal and -shm, and put the file of a backup there"
   }
 
   private func checkLog(_ name: DatabaseName, _ subject: String) -> [Finding] {
@@ -102,6 +113,7 @@ public struct Checkup: Sendable {
 
   private func checkObjects(hashes: Bool) throws -> [Finding] {
     let script = try warehouse.scripts.script("operations/doctor_objects.sql")
+    guard !lacksDatabase(script) else { return [] }
     let rows = try rows(of: script)
     var findings: [Finding] = []
     var referenced: Set<String> = []
@@ -140,7 +152,7 @@ public struct Checkup: Sendable {
       Set(try String.fetchAll(db, sql: "SELECT pipeline_name || '/' || execution_id FROM mlops.pipeline_executions"))
     }
     return warehouse.objects.keys().compactMap { key in
-      if ObjectDirectory.isLeftover(key) {
+      if ObjectDirectory.isUnfinished(key) {
         return Finding(
           "orphans", "objects/\(key)", .warning, found: "left by a write that was interrupted",
           remedy: "delete the file")
@@ -156,6 +168,7 @@ public struct Checkup: Sendable {
 
   private func ask(_ name: String) throws -> [Finding] {
     let script = try warehouse.scripts.script("doctor/\(name).sql")
+    guard !lacksDatabase(script) else { return [] }
     let rows = try rows(of: script)
     guard !rows.isEmpty else { return [Finding(name, "tables", .ok, found: "ok")] }
     return rows.map { row in

@@ -16,6 +16,18 @@ extension Checkup {
           "orphans", "../\($0)", .warning, found: "left by a restoration that was interrupted, or one that goes on",
           remedy: "delete the directory when no restoration runs")
       }
+      + checkFormer(beside: root)
+  }
+
+  /// Warehouses that restorations moved aside.
+  private func checkFormer(beside root: URL) -> [Finding] {
+    Self.names(in: root.deletingLastPathComponent()).filter {
+      $0.hasPrefix("\(root.lastPathComponent).before-restore-")
+    }.map {
+      Finding(
+        "orphans", "../\($0)", .warning, found: "a warehouse that a restoration moved aside",
+        remedy: "delete the directory when nothing in it is needed")
+    }
   }
 
   /// Files among the databases that are none: nothing sees them.

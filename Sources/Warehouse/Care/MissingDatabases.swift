@@ -22,9 +22,9 @@ extension Checkup {
             """
         ).map { (database: $0[0] as String, table: $0[1] as String, execution: $0[2] as String) }
       }
-    let known = Set(existing.map(\.description) + always.map(\.subject))
+    let known = Set((existing + [.mlops, .featureStore]).map(\.description))
     return always
-      + (made ?? []).filter { !known.contains($0.database) && !known.contains("databases/\($0.database).sqlite") }.map {
+      + (made ?? []).filter { !known.contains($0.database) }.map {
         missing(
           $0.database, "execution \($0.execution) made or read \($0.table)",
           "restore it from a backup, or load its data again")

@@ -13,20 +13,29 @@ extension Warehouse {
   }
 
   /// Writes a compact copy of every database into a directory: without a write-ahead log, so that any reader opens it, also
-  /// from a read-only disk. Each copy replaces its older self in one step. Writers are not kept waiting.
+  /// from a read-only disk. Each copy replaces its older self in one step. Writers are not kept waiting; of two publications
+  /// into one directory the second waits for the first.
   ///
   /// The tables that `sql/operations/unpublished_tables.sql` names are empty in the copies. `mlops` is copied first: what it
   /// says was done is in the other copies.
-  /// - Throws: ``WarehouseError`` where the directory cannot be written to, or is inside the warehouse.
+  /// - Throws: ``WarehouseError`` where the directory cannot be written to, is inside the warehouse or has it inside, or holds
+  ///   a file of the same name that is no published copy, such as a database of another warehouse.
   public func publish(to directory: URL) throws -> [PublishedFile] {
-    try refuseInside(directory, "publish-inside")
+    try refuseOverlap(directory, "publish-inside")
     let withheld = try withheldTables()
     try Self.make(directory)
+    let turn = DirectoryTurn(waitingFor: directory)
+    defer { withExtendedLifetime(turn) {} }
     let names = layout.existingDatabases().sorted { ($0 == .mlops ? 0 : 1, $0) < ($1 == .mlops ? 0 : 1, $1) }
+    for name in names { try Self.refuseForeign(directory.appending(path: "\(name).sqlite")) }
     return try names.map { name in
       let file = directory.appending(path: "\(name).sqlite")
       let partial = directory.appending(path: "\(name).sqlite.partial")
       try? FileManager.default.removeItem(at: partial)
+      // SQLite fills an empty file; where there can be none, it is not the warehouse's fault.
+      guard FileManager.default.createFile(atPath: partial.path, contents: nil) else {
+        throw Self.unwritable(directory, String(cString: strerror(errno)))
+      }
       do {
         if let tables = withheld[name] {
           try copy(name, without: tables, into: partial)
@@ -41,7 +50,7 @@ extension Warehouse {
         }
       } catch {
         for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: partial.path + suffix) }
-        if let error = error as? CocoaError { throw Self.unwritable(directory, error.localizedDescription) }
+        if let error = error as? CocoaError { throw Self.unwritable(directory, Self.reason(for: error)) }
         throw error
       }
       return try Self.describe(file, named: "\(name).sqlite")
@@ -75,24 +84,30 @@ extension Warehouse {
     }
   }
 
-  /// Copies a database with some tables emptied. They are emptied in a copy inside the warehouse, so that what is withheld is
-  /// at no moment in the published file, nor in its free pages.
+  /// Copies a database with some tables emptied. They are emptied in a temporary database, which no path leads to and which
+  /// is gone with the process, so that what is withheld is at no moment in the published file, nor in its free pages.
   private func copy(_ name: DatabaseName, without tables: [String], into file: URL) throws {
-    let own = layout.root.appending(path: "\(name).\(surroundings.identifier()).partial")
-    defer { for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: own.path + suffix) } }
-    try copy(name, compactInto: own)
     try DatabaseFailure.explained(name.description, in: layout) {
       var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(60)
+      let source = try DatabaseQueue(path: layout.file(of: name).path, configuration: configuration)
+      configuration = Configuration()
       configuration.foreignKeysEnabled = false
-      let queue = try DatabaseQueue(path: own.path, configuration: configuration)
-      try queue.inTransaction { db in
-        for table in tables where try db.tableExists(table) { try Self.empty(table, db) }
-        return .commit
+      let own = try DatabaseQueue(path: "", configuration: configuration)
+      try Self.explainingFullDisk(of: FileManager.default.temporaryDirectory) {
+        try source.backup(to: own)
+        try source.close()
+        try own.inTransaction { db in
+          for table in tables where try db.tableExists(table) { try Self.empty(table, db) }
+          try Self.forgetSamples(of: tables, db)
+          return .commit
+        }
       }
       try Self.explainingFullDisk(of: file.deletingLastPathComponent()) {
-        try queue.inDatabase { try $0.execute(sql: "VACUUM INTO ?", arguments: [file.path]) }
+        try own.inDatabase { try $0.execute(sql: "VACUUM INTO ?", arguments: [file.path]) }
       }
-      try queue.close()
+      try own.close()
     }
   }
 
@@ -106,12 +121,36 @@ extension Warehouse {
     for trigger in triggers { try db.execute(sql: trigger["sql"]) }
   }
 
-  /// A copy must not lie in what is copied.
-  func refuseInside(_ directory: URL, _ code: String) throws {
-    guard RealPath(directory).isWithin(RealPath(layout.root)) else { return }
+  /// `ANALYZE` takes samples of indexed values, hashes among them.
+  private static func forgetSamples(of tables: [String], _ db: Database) throws {
+    for statistics in ["sqlite_stat1", "sqlite_stat4"] where try db.tableExists(statistics) {
+      for table in tables {
+        try db.execute(sql: "DELETE FROM \(statistics) WHERE lower(tbl) = lower(?)", arguments: [table])
+      }
+    }
+  }
+
+  /// A copy must not lie in what is copied; and whoever hands its directory out would hand out a warehouse inside it.
+  func refuseOverlap(_ directory: URL, _ code: String) throws {
+    let (target, own) = (RealPath(directory), RealPath(layout.root))
+    let isInside = target.isWithin(own)
+    guard isInside || own.isWithin(target) else { return }
     throw WarehouseError(
       code: code, subject: directory.path, expected: "a directory outside of the warehouse",
-      found: "one inside \(layout.root.path)", remedy: "choose another directory")
+      found: isInside ? "one inside \(layout.root.path)" : "one that holds \(layout.root.path)",
+      remedy: "choose a directory of its own, beside the warehouse or elsewhere")
+  }
+
+  /// Only what publish wrote is replaced: a database with a rollback journal. One with a write-ahead log is somebody's own.
+  private static func refuseForeign(_ file: URL) throws {
+    guard FileManager.default.fileExists(atPath: file.path) else { return }
+    let handle = try? FileHandle(forReadingFrom: file)
+    let header = [UInt8]((try? handle?.read(upToCount: 20)) ?? Data())
+    if header.count == 20, header.starts(with: Array("SQLite format 3".utf8) + [0]), header[18...] == [1, 1] { return }
+    throw WarehouseError(
+      code: "existing-file", subject: file.path, expected: "a copy that publish wrote, or no file",
+      found: "another file, perhaps a database that is in use",
+      remedy: "choose another directory, or move the file elsewhere")
   }
 
   private static func describe(_ file: URL, named name: String) throws -> PublishedFile {
@@ -132,8 +171,14 @@ extension Warehouse {
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     } catch {
-      throw unwritable(directory, error.localizedDescription)
+      throw unwritable(directory, reason(for: error))
     }
+  }
+
+  /// What the system says, where Foundation's own text says less.
+  static func reason(for error: any Error) -> String {
+    guard let cause = (error as? CocoaError)?.underlying as? POSIXError else { return error.localizedDescription }
+    return String(cString: strerror(cause.code.rawValue))
   }
 
   static func unwritable(_ directory: URL, _ found: String) -> WarehouseError {

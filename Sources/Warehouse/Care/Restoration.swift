@@ -39,15 +39,15 @@ public struct Restoration: Sendable {
     }
     let manifest = try BackupManifest.read(backup)
     for file in manifest.files { try check(file) }
-    let isOccupied =
-      try FileManager.default.fileExists(atPath: layout.root.path)
-      && !FileManager.default.contentsOfDirectory(atPath: layout.root.path).isEmpty
+    let isOccupied = try isOccupied
     if isOccupied {
-      guard replaces else {
+      guard FileManager.default.fileExists(atPath: layout.databases.path) else {
         throw WarehouseError(
-          code: "existing-warehouse", subject: layout.root.path, expected: "no warehouse, or --replace",
-          found: "a warehouse", remedy: "name another with --warehouse DIR, or add --replace to move it aside")
+          code: "existing-directory", subject: layout.root.path, expected: "a warehouse, or no directory at all",
+          found: "a directory that is no warehouse: it has no databases folder",
+          remedy: "name another with --warehouse DIR, or move what is there elsewhere")
       }
+      guard replaces else { throw occupied }
       // Rather now than after copying everything.
       _ = try holdAlone()
     }
@@ -55,12 +55,17 @@ public struct Restoration: Sendable {
       path: ".\(layout.root.lastPathComponent).\(surroundings.identifier()).partial", directoryHint: .isDirectory)
     do {
       for folder in ["databases", "objects"] { try Warehouse.make(partial.appending(path: folder)) }
+      // Only their owner can read a backup's files; those of a warehouse are as its directory is.
+      let access = try FileAccess(of: isOccupied ? layout.root : partial)
+      try FileAccess.ofOwner.give(to: partial)
       for file in manifest.files {
         let target = partial.appending(path: file.path)
         try Warehouse.make(target.deletingLastPathComponent())
         try FileManager.default.copyItem(at: backup.appending(path: file.path), to: target)
         try Warehouse.synchronize(target)
       }
+      try access.give(toAllBelow: partial)
+      try access.give(to: partial)
       let replaced = try isOccupied ? exchange(partial) : moveIn(partial)
       let databases = manifest.files.count { $0.path.hasPrefix("databases/") }
       return Report(
@@ -70,9 +75,34 @@ public struct Restoration: Sendable {
           byteCount: manifest.files.reduce(0) { $0 + $1.byteCount }), replaced: replaced)
     } catch {
       try? FileManager.default.removeItem(at: partial)
-      if let error = error as? CocoaError { throw Warehouse.unwritable(layout.root, error.localizedDescription) }
+      if let error = error as? CocoaError { throw Warehouse.unwritable(layout.root, Warehouse.reason(for: error)) }
       throw error
     }
+  }
+
+  private var isOccupied: Bool {
+    get throws {
+      guard FileManager.default.fileExists(atPath: layout.root.path) else { return false }
+      do {
+        return try !FileManager.default.contentsOfDirectory(atPath: layout.root.path).isEmpty
+      } catch {
+        throw Warehouse.unwritable(layout.root, Warehouse.reason(for: error))
+      }
+    }
+  }
+
+  private func unmovable(_ number: Int32) -> WarehouseError {
+    guard number == EBUSY else { return Warehouse.unwritable(layout.root, String(cString: strerror(number))) }
+    return WarehouseError(
+      code: "mount-point", subject: layout.root.path, expected: "a directory that can be renamed",
+      found: "a mount point, or a directory that something is mounted on",
+      remedy: "name a directory in it with --warehouse DIR, such as \(layout.root.lastPathComponent)/warehouse")
+  }
+
+  private var occupied: WarehouseError {
+    WarehouseError(
+      code: "existing-warehouse", subject: layout.root.path, expected: "no warehouse, or --replace",
+      found: "a warehouse", remedy: "name another with --warehouse DIR, or add --replace to move it aside")
   }
 
   private func check(_ file: BackupManifest.File) throws {
@@ -89,7 +119,9 @@ public struct Restoration: Sendable {
   private func moveIn(_ partial: URL) throws -> URL? {
     // An empty directory gives way.
     guard rename(partial.path, layout.root.path) == 0 else {
-      throw Warehouse.unwritable(layout.root, String(cString: strerror(errno)))
+      // Somebody else has made a warehouse there meanwhile.
+      if [ENOTEMPTY, EEXIST].contains(errno) { throw occupied }
+      throw unmovable(errno)
     }
     return nil
   }
@@ -108,12 +140,17 @@ public struct Restoration: Sendable {
       }
       if DirectoryExchange.run(aside, layout.root) { return aside }
       guard rename(aside.path, partial.path) == 0, rename(layout.root.path, aside.path) == 0 else {
-        throw Warehouse.unwritable(layout.root, String(cString: strerror(errno)))
+        throw unmovable(errno)
       }
       guard rename(partial.path, layout.root.path) == 0 else {
-        let reason = String(cString: strerror(errno))
-        rename(aside.path, layout.root.path)
-        throw Warehouse.unwritable(layout.root, reason)
+        let number = errno
+        guard rename(aside.path, layout.root.path) == 0 else {
+          throw WarehouseError(
+            code: "interrupted-restoration", subject: layout.root.path, expected: "a free place for the warehouse",
+            found: "a directory that another process made meanwhile",
+            remedy: "the former warehouse is whole: move \(aside.lastPathComponent) back to its place")
+        }
+        throw unmovable(number)
       }
       return aside
     }

@@ -40,6 +40,23 @@ struct Migrations {
     }
   }
 
+  /// What the schema makes and `db`, a connection to the file, has or has not. Empty where the file is not up to date: the
+  /// next command brings it there.
+  func differences(_ db: Database) throws -> (missing: [String], added: [String]) {
+    guard try isCurrent(db) else { return ([], []) }
+    let fresh = try DatabaseQueue()
+    try migrator.migrate(fresh)
+    let expected = try fresh.read(Self.names)
+    let found = try Self.names(db)
+    let tables = try String.fetchSet(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return (expected.subtracting(found).sorted(), found.subtracting(expected).intersection(tables).sorted())
+  }
+
+  private static func names(_ db: Database) throws -> Set<String> {
+    try String.fetchSet(
+      db, sql: "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+  }
+
   private func isDone() throws -> Bool {
     guard FileManager.default.fileExists(atPath: file.path) else { return false }
     return try DatabaseFailure.explained(database.description, in: layout) {

@@ -80,7 +80,7 @@ public struct ObjectDirectory: Sendable {
   }
 
   /// Whether a file is one that is renamed when it is whole: `NAME.partial`, or `.NAME.….tmp` of the CSV writer.
-  private static func isUnfinished(_ path: String) -> Bool {
+  static func isUnfinished(_ path: String) -> Bool {
     let name = path.split(separator: "/").last ?? ""
     return name.hasSuffix(".partial") || name.hasPrefix(".") && name.hasSuffix(".tmp")
   }

@@ -11,9 +11,10 @@ final class WarehouseHold: Sendable {
   /// Takes a share, waiting for the moment in which the warehouse is replaced. `nil` where there is no lock file and none can
   /// be made: such a warehouse cannot be replaced either.
   static func shared(_ layout: WarehouseLayout) -> WarehouseHold? {
-    try? FileManager.default.createDirectory(at: layout.locks, withIntermediateDirectories: true)
     let file = layout.locks.appending(path: name).path
     while true {
+      // Each time: a warehouse that has just been restored has no such folder yet.
+      try? FileManager.default.createDirectory(at: layout.locks, withIntermediateDirectories: true)
       var descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
       if descriptor < 0 { descriptor = open(file, O_RDONLY | O_CLOEXEC) }
       guard descriptor >= 0 else { return nil }
@@ -31,7 +32,8 @@ final class WarehouseHold: Sendable {
     let file = layout.locks.appending(path: name).path
     let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Warehouse.unwritable(layout.root, String(cString: strerror(errno))) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // Where the warehouse was replaced in between, the lock is that of the one that is aside.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStill(descriptor, at: file) else {
       close(descriptor)
       return nil
     }

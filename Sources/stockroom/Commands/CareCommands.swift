@@ -11,7 +11,8 @@ struct PublishCommand: ParsableCommand {
       The copies have no write-ahead log: datasette, DuckDB, pandas and plain sqlite3 open them, from a read-only disk \
       too. Each replaces its older self in one step; the warehouse can be in use meanwhile. Users, tokens, sessions, the \
       audit log, subscriptions, targets of rules and deliveries are not published: sql/operations/unpublished_tables.sql \
-      names the tables that are empty in the copies.
+      names the tables that are empty in the copies. The directory must lie outside of the warehouse and not hold it; a \
+      file in it that publish did not write is never replaced.
       """)
 
   @Argument(help: ArgumentHelp("The directory to write to.", valueName: "dir"))
@@ -34,8 +35,9 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Check every database and object, find what is orphaned, and say how to mend it.",
     discussion: """
-      Changes nothing. Ends with exit code 3 where there is a problem; a warning is something to tidy up. Every file of \
-      sql/doctor is a question of which each row is a finding; a project can add its own.
+      Changes nothing. Ends with exit code 3 where there is a problem; a warning is something to tidy up, such as a table \
+      or file that no command knows, and leaves the exit code at 0. Every file of sql/doctor is a question of which each \
+      row is a finding; a project can add its own.
       """)
 
   @Flag(help: "Compare only the sizes of objects, not their content.")
@@ -69,7 +71,8 @@ struct BackupCommand: ParsableCommand {
     abstract: "Copy the whole warehouse into a new directory, also while it is in use.",
     discussion: """
       The directory appears whole or not at all, with a manifest of sizes and hashes in backup.json. It holds everything, \
-      users and token hashes included, unlike what publish writes.
+      users, token hashes and addresses included, unlike what publish writes: only its owner can read it. Every copy of a \
+      database is checked; a damaged one is not backed up as if it were whole.
       """)
 
   @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"))
@@ -89,7 +92,9 @@ struct RestoreCommand: ParsableCommand {
     abstract: "Put a backup in the place of the warehouse.",
     discussion: """
       Every file is compared with the backup's manifest first. A warehouse that is there stays, unless --replace moves \
-      it aside, which is refused while a server or another command uses it.
+      it aside, which is refused while a server or another command uses it. Whoever kills it leaves the old warehouse or \
+      the new one; `stockroom doctor` names what can be deleted. What is restored is as open to others as the directory \
+      that it replaces.
       """)
 
   @Argument(help: ArgumentHelp("The directory of the backup.", valueName: "dir"))
