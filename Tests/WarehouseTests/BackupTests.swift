@@ -101,6 +101,17 @@ struct BackupTests {
     #expect(!FileManager.default.fileExists(atPath: backup.path))
   }
 
+  @Test("objects on another disk, behind a link, are backed up too")
+  func linkedFolder() throws {
+    let far = temporary.directory.url.appending(path: "far")
+    try FileManager.default.moveItem(at: temporary.warehouse.layout.objects, to: far)
+    try FileManager.default.createSymbolicLink(
+      atPath: temporary.warehouse.layout.root.appending(path: "objects").path, withDestinationPath: far.path)
+    #expect(try temporary.warehouse.backup(to: backup).objects == 1)
+    _ = try restoration(to: "other").run(replaces: false)
+    #expect(try other().objects.bytes(of: "p/e/model.json") == Array("model".utf8))
+  }
+
   @Test("a link among the objects is backed up as what it leads to")
   func linkedObject() throws {
     let far = try temporary.directory.write("far away", to: "far.txt")

@@ -21,11 +21,10 @@ extension Warehouse {
   public func backup(to directory: URL) throws -> CopiedFiles {
     let target = directory.standardizedFileURL
     try refuseOverlap(target, "backup-inside")
-    guard !FileManager.default.fileExists(atPath: target.path) else {
-      throw WarehouseError(
-        code: "existing-directory", subject: target.path, expected: "a directory that does not exist yet",
-        found: "one that does", remedy: "choose another name, such as backups/2026-01-31")
-    }
+    let isTaken = WarehouseError(
+      code: "existing-directory", subject: target.path, expected: "a directory that does not exist yet",
+      found: "one that does", remedy: "choose another name, such as backups/2026-01-31")
+    guard !FileManager.default.fileExists(atPath: target.path) else { throw isTaken }
     let partial = target.deletingLastPathComponent().appending(
       path: ".\(target.lastPathComponent).\(surroundings.identifier()).partial", directoryHint: .isDirectory)
     let createdAt = surroundings.now().description
@@ -49,6 +48,8 @@ extension Warehouse {
       ).write(to: partial)
       try FileAccess.ofOwner.give(toAllBelow: partial)
       guard rename(partial.path, target.path) == 0 else {
+        // Another backup of that name was quicker.
+        if [ENOTEMPTY, EEXIST].contains(errno) { throw isTaken }
         throw Self.unwritable(target, String(cString: strerror(errno)))
       }
       return CopiedFiles(
@@ -116,7 +117,8 @@ extension Warehouse {
 extension ObjectDirectory {
   /// The keys of all objects, sorted.
   public func keys() -> [String] {
-    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root.path)) ?? []
+    // The folder may be a link to a larger disk.
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root.resolvingSymlinksInPath().path)) ?? []
     return paths.filter { path in
       var isDirectory: ObjCBool = false
       return FileManager.default.fileExists(atPath: root.appending(path: path).path, isDirectory: &isDirectory)

@@ -8,7 +8,9 @@ extension Checkup {
       Finding("integrity", "databases/\(name).sqlite", .problem, found: "missing, though \(why)", remedy: remedy)
     }
     let always = [DatabaseName.mlops, .featureStore].filter { !existing.contains($0) }.map {
-      missing($0.description, "every warehouse has it", "restore it from a backup")
+      missing(
+        $0.description, "every warehouse has it",
+        "put the file of a backup there; to begin anew without what it held, make an empty file of that name")
     }
     // Without mlops nobody knows of others.
     let made =

@@ -42,7 +42,9 @@ enum DatabaseFailure {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
       WarehouseError(
         code: "damaged", subject: "\(subject) in \(root)", expected: "a SQLite database",
-        found: found("a damaged file"), remedy: "restore the file from a backup")
+        found: found("a damaged file"),
+        remedy:
+          "`stockroom doctor` tells which file it is; delete it with its -wal and -shm, and put that of a backup there")
     default:
       nil
     }
