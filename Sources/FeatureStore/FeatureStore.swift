@@ -21,7 +21,7 @@ public struct FeatureStore: Sendable {
   ) throws -> Bool {
     try create(group, pipeline: pipeline, from: origin) { known, _ in
       let difference = GroupDifference(from: known, to: group)
-      guard difference.changes.isEmpty else { throw difference.refusal(origin) }
+      guard difference.changes.isEmpty else { throw try refusal(of: difference, origin) }
     }
   }
 
@@ -36,7 +36,7 @@ public struct FeatureStore: Sendable {
     return try create(group, pipeline: pipeline, from: origin) { known, db in
       let dispensable = try StoredGroups.dispensable(in: group.name, db)
       let difference = GroupDifference(from: known, toPipeline: group, dispensable: dispensable)
-      guard difference.changes.isEmpty else { throw difference.refusal(origin) }
+      guard difference.changes.isEmpty else { throw try refusal(of: difference, origin) }
     }
   }
 

@@ -113,11 +113,42 @@ struct DatasetCommandTests {
     let id = try #require(try stockroom.rows("SELECT mlflow_run_id FROM mlops.runs").first)
     let rows = try run("features", "dataset", "--run", String(id.prefix(8)), "--format", "csv").output
     #expect(rows.split(separator: "\n").count == 61)
-    // Another dataset that is noted for the run is not what it was trained on.
-    try run("features", "dataset", "--entities", "rows.csv", "--groups", "prices", "--note-for", String(id.prefix(8)))
+    // A run is trained on one dataset: no other one is noted for it, and its own is noted once.
+    let other = try refusal("--entities", "rows.csv", "--groups", "prices", "--note-for", String(id.prefix(8)))
+    #expect(other.contains("found other rows than those of dataset") && other.contains("leave --note-for out"))
     #expect(try run("features", "dataset", "--run", "latest", "--format", "csv").output == rows)
     try run("features", "dataset", "--run", "latest", "--to", "training.again")
     #expect(try run("query", "SELECT count(*) AS n FROM training.again", "--format", "csv").output == "n\n60\n")
+  }
+
+  @Test("a file inside the warehouse is never written over, and one elsewhere only with --replace")
+  func files() throws {
+    let rows = ["--entities", "rows.csv", "--groups", "prices", "--to"]
+    func to(_ path: String, _ more: String...) throws -> ProgramRun {
+      try stockroom.run(["features", "dataset"] + rows + [path] + more)
+    }
+    try FileManager.default.createSymbolicLink(
+      at: stockroom.directory.url.appending(path: "link"), withDestinationURL: stockroom.warehouse)
+    for path in ["warehouse/databases/mlops.sqlite", "link/databases/mlops.sqlite", "warehouse/new.csv"] {
+      let before = try? Data(contentsOf: stockroom.directory.url.appending(path: path))
+      let refused = try to(path, "--replace")
+      #expect(refused.errors.contains("outside of the warehouse") || refused.errors.contains("a file of another kind"))
+      #expect(refused.status == 1)
+      let after = try? Data(contentsOf: stockroom.directory.url.appending(path: path))
+      #expect(after == before)
+    }
+    #expect(try to("out.csv").output == "2 rows of 4 columns in file out.csv\n")
+    #expect(try to("out.csv").errors.contains("add --replace"))
+    #expect(try to("out.csv", "--replace").status == 0)
+  }
+
+  @Test(
+    "the name of a file of another kind is no table",
+    arguments: ["out.parquet", "rows.json", "notes.txt", "a.sqlite", "rows.XLSX", "./rows.parquet"])
+  func otherFiles(name: String) throws {
+    let refused = try refusal("--entities", "rows.csv", "--groups", "prices", "--to", name)
+    #expect(refused.contains("a file that ends in .csv or .csv.gz"))
+    #expect(!FileManager.default.fileExists(atPath: stockroom.warehouse.appending(path: "databases/out.sqlite").path))
   }
 
   @Test("what --show-sql prints can be asked as it is, and says which times it needs")
@@ -153,6 +184,11 @@ struct DatasetCommandTests {
     #expect(
       try refused("SELECT 'a' AS product, 'b' AS Product, '2026-01-01' AS event_time").contains(
         "column Product: expected distinct names"))
+    #expect(
+      try refused("SELECT 'a' AS product, NULL AS event_time UNION ALL SELECT 'b', NULL").contains(
+        "expected a time in every row, found NULL in all 2 rows"))
+    try stockroom.write("product,event_time\na,2026-01-03\nb,soon\n", to: "late.csv")
+    #expect(try refused("late.csv").contains("late.csv, line 3, column event_time"))
     #expect(try refused("SELECT 'a' AS product, 'soon' AS event_time").contains("row 1, column event_time"))
     #expect(try refused("SELECT 'a' AS product, '2026-01-01 08:00' AS event_time").contains("zone"))
     #expect(try refused("SELECT 1 AS product, '2026-01-01' AS event_time").contains("CAST(product AS TEXT)"))

@@ -35,6 +35,28 @@ struct GroupFileTests {
           source: "SELECT store_id, observed_at, max_temp_c FROM weather.observations"))
   }
 
+  @Test(
+    "may say that there is none of something, and begin with the mark of its byte order",
+    arguments: ["", " ~", " null", " \"\""])
+  func none(nothing: String) throws {
+    let bare = text.split(separator: "\n").map { line in
+      for key in ["description", "ttl", "tags", "source"] where line.hasPrefix("\(key):") { return "\(key):\(nothing)" }
+      return String(line)
+    }.joined(separator: "\n").replacing(
+      "minimum: -60, maximum: 60.5, required: true, description: in the shade",
+      with: "minimum: ~, maximum: ~, required: ~, description:\(nothing.isEmpty ? " ~" : nothing)")
+    let group = try GroupFile(text: "\u{FEFF}" + bare, origin: "weather.yml").group
+    #expect(
+      group
+        == FeatureGroup(
+          name: "store_weather", recordIdentifier: "store_id", eventTime: "observed_at",
+          features: [
+            Feature("store_id", .integral), Feature("observed_at", .string), Feature("max_temp_c", .fractional),
+          ]))
+    #expect(
+      try GroupFile(text: text.replacing("The weather at each store", with: "'~'"), origin: "").group.summary == "~")
+  }
+
   @Test("makes a group that is read back as it was written")
   func stored() throws {
     let temporary = try TemporaryWarehouse()

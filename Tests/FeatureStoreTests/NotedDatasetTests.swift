@@ -45,6 +45,19 @@ struct NotedDatasetTests {
     #expect(try store.datasets(ofRun: "0123456789abcdef0123456789abcdef") == [noted])
   }
 
+  @Test("is the only one of its run: the same rows are noted already, others are refused")
+  func once() throws {
+    let run = "0123456789abcdef0123456789abcdef"
+    let first = try store.dataset(request)
+    #expect(try store.isNoted(first, for: run) == false)
+    let noted = try store.note(first, run: run)
+    #expect(try store.isNoted(store.dataset(request), for: run))
+    try store.put([("id", .integer(1)), ("at", .text("2026-01-05")), ("v", .real(98)), ("w", .null)], into: group)
+    let other = try store.dataset(request)
+    let error = #expect(throws: FeatureStoreError.self) { try store.isNoted(other, for: run) }
+    #expect(error?.code == "run-has-dataset" && error?.found.contains(noted.identifier) == true)
+  }
+
   @Test("says so where its records were erased")
   func erased() throws {
     let noted = try store.note(store.dataset(request))
@@ -58,6 +71,11 @@ struct NotedDatasetTests {
     try store.note(store.dataset(request))
     let error = #expect(throws: FeatureStoreError.self) { try store.delete("g") }
     #expect(error?.code == "group-in-use")
+    // Where a group cannot become what is wanted, the way out that a message names is one that works.
+    let narrow = FeatureGroup(
+      name: "g", recordIdentifier: "id", eventTime: "at", features: [Feature("id", .integral), Feature("at", .string)])
+    let changed = #expect(throws: FeatureStoreError.self) { try store.create(narrow, pipeline: nil) }
+    #expect(changed?.remedy?.contains("`stockroom features delete g --yes --force`") == true)
     try store.delete("g", force: true)
     #expect(try store.groupNames().isEmpty)
   }

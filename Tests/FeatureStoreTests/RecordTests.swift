@@ -40,6 +40,20 @@ struct RecordTests {
       })
   }
 
+  @Test("by event a comparison leaves out what had expired at either moment, as a read at that moment does")
+  func expiredInComparison() throws {
+    // b is of 3 January and expires after the 13th; 007 is of the 5th.
+    func counts(_ from: String, _ to: String) throws -> [SQLValue] {
+      try column(2, reads.diff(from: from, to: to, by: .event)).prefix(4).map(\.self)
+    }
+    #expect(try counts("2026-01-06", "2026-01-13") == [0, 0, 0, 2].map { .integer($0) })
+    #expect(try counts("2026-01-06", "2026-01-14") == [0, 1, 0, 1].map { .integer($0) })
+    #expect(try counts("2026-01-06", "2026-02-01") == [0, 2, 0, 0].map { .integer($0) })
+    #expect(try prices(reads.asOf("2026-01-14")).keys.sorted() == ["007"])
+    #expect(
+      try column(1, reads.differences(from: "2026-01-06", to: "2026-01-14", by: .event)) == [.text("gone")])
+  }
+
   @Test("a record that is put again unchanged changes nothing, a correction becomes the state, history stays")
   func put() throws {
     #expect(try put("007", "2026-01-05", 2) == .unchanged)

@@ -1,11 +1,12 @@
 -- What is known of a feature group, beside its features?
 -- One row. records_written counts every state that was ever written and not erased; the last ingestion is the newest batch,
 -- under the execution of the pipeline or the key that it came with.
+-- Tags are a JSON object.
 -- @param group TEXT -   the feature group
 SELECT
   g.feature_group_name, g.description,
   g.record_identifier_name AS record_identifier, g.event_time_name AS event_time, g.ttl_seconds,
-  (SELECT group_concat(tag_name || '=' || tag_value, ' ') FROM feature_store.feature_group_tags AS t
+  (SELECT nullif(json_group_object(tag_name, tag_value), '{}') FROM feature_store.feature_group_tags AS t
     WHERE t.feature_group_name = g.feature_group_name) AS tags,
   g.source_sql AS source, g.pipeline_name AS filled_by_pipeline,
   g.created_at, g.created_by, g.updated_at,

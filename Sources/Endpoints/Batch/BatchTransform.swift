@@ -33,12 +33,13 @@ public struct BatchTransform: Sendable {
   ///   - replaces: whether an output that is there is made anew.
   ///   - progress: is told the rows written so far; by throwing it ends the transform, which can go on later.
   /// - Throws: ``EndpointError`` where there is no such endpoint, a feature is missing, the version has no quantiles and
-  ///   they are wanted, or the output is there already.
+  ///   they are wanted, or the output is there already; `WarehouseError` where it would lie among a warehouse's own files.
   public func run(
     endpoint name: String, input: TransformPlace, output: TransformPlace, intervals: Bool = false,
     replaces: Bool = false,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> Report {
+    if case .file(let path) = output { try OutputPath.check(path) }
     guard
       let lock = try FileLock("transform-\(ContentHash.of(output.description.utf8).prefix(16))", in: warehouse.layout)
     else {

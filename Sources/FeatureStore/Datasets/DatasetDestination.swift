@@ -10,12 +10,44 @@ public enum DatasetDestination: Sendable, CustomStringConvertible {
   /// A CSV file, compressed where its name ends in `.gz`.
   case file(String)
 
+  /// Endings of files that no dataset is written as. `out.parquet` is meant to be such a file, not the table `parquet` of a
+  /// new database `out`.
+  private static let otherEndings: Set<String> = [
+    "7z", "arrow", "avro", "bz2", "dat", "db", "duckdb", "feather", "gz", "h5", "html", "json", "jsonl", "md", "ndjson",
+    "orc", "parquet", "pickle", "pkl", "sql", "sqlite", "sqlite3", "tar", "tsv", "txt", "xls", "xlsx", "xml", "xz",
+    "yaml",
+    "yml", "zip", "zst",
+  ]
+
+  /// Endings that a file of CSV may well have where a path names it.
+  private static let looseEndings: Set<String> = ["dat", "gz", "txt"]
+
   /// Reads `db.table`, or the path of a file: one with a slash in it, or that ends in `.csv` or `.csv.gz`.
-  /// - Throws: `WarehouseError` where it is neither.
+  /// - Throws: `WarehouseError` where it is neither; ``FeatureStoreError`` where it is the name of a file of another kind.
   public init(parsing text: String) throws {
     let name = text.lowercased()
-    let isFile = text.contains("/") || name.hasSuffix(".csv") || name.hasSuffix(".csv.gz")
-    self = isFile ? .file(text) : .table(try TableName(parsing: text))
+    let isCSV = name.hasSuffix(".csv") || name.hasSuffix(".csv.gz")
+    let file = name.split(separator: "/").last ?? ""
+    if !isCSV, let dot = file.lastIndex(of: "."), dot > file.startIndex {
+      let ending = String(file[file.index(after: dot)...])
+      let isLoose = text.contains("/") && Self.looseEndings.contains(ending)
+      guard isLoose || !Self.otherEndings.contains(ending) else {
+        throw FeatureStoreError(
+          code: "file-kind", subject: text,
+          expected: "a table, such as training.rows, or a file that ends in .csv or .csv.gz",
+          found: "a file of another kind, .\(ending)",
+          remedy: "write \(text.dropLast(ending.count + 1)).csv, or give the table a name that is no ending of files")
+      }
+    }
+    self = isCSV || text.contains("/") ? .file(text) : .table(try TableName(parsing: text))
+  }
+
+  /// `table training.rows` or `file rows.csv`, for messages.
+  public var place: String {
+    switch self {
+    case .table(let table): "table \(table)"
+    case .file(let path): "file \(path)"
+    }
   }
 
   /// The table's name, or the path.
@@ -30,12 +62,15 @@ public enum DatasetDestination: Sendable, CustomStringConvertible {
 extension FeatureStore {
   /// Checks that rows may be written to a destination, before they are looked for.
   /// - Parameters:
-  ///   - replaces: whether a table that a dataset made may give way.
+  ///   - replaces: whether a table that a dataset made, or a file that is there, may give way.
   ///   - source: the file that the rows are read from, which must not be written over.
-  /// - Throws: ``FeatureStoreError`` where it cannot be written to, exists already, or is not a dataset's.
+  /// - Throws: ``FeatureStoreError`` where it cannot be written to, exists already, or is not a dataset's; `WarehouseError`
+  ///   for a file inside the warehouse.
   public func check(_ destination: DatasetDestination, replaces: Bool, source: String? = nil) throws {
     switch destination {
-    case .file(let path): try Self.check(file: path, source: source)
+    case .file(let path):
+      try OutputPath.check(path, outside: warehouse.layout)
+      try Self.check(file: path, replaces: replaces, source: source)
     case .table(let table):
       guard !table.isReserved else {
         throw FeatureStoreError(
@@ -90,7 +125,7 @@ extension FeatureStore {
     }
   }
 
-  private static func check(file path: String, source: String?) throws {
+  private static func check(file path: String, replaces: Bool, source: String?) throws {
     let file = URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL
     var isDirectory: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory)
@@ -104,11 +139,17 @@ extension FeatureStore {
       throw FeatureStoreError(
         code: "output-file", subject: path, expected: "a folder \(folder)", found: "none", remedy: "make it first")
     }
-    guard let source, URL(filePath: source).resolvingSymlinksInPath().standardizedFileURL.path == file.path else {
-      return
+    if let source, URL(filePath: source).resolvingSymlinksInPath().standardizedFileURL.path == file.path {
+      throw FeatureStoreError(
+        code: "same-file", subject: path, expected: "another file than the one that the rows are read from",
+        found: "the same", remedy: "name a new file after --to")
     }
-    throw FeatureStoreError(
-      code: "same-file", subject: path, expected: "another file than the one that the rows are read from",
-      found: "the same", remedy: "name a new file after --to")
+    // A device or a pipe is written to, not replaced.
+    let kind = try? FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType
+    guard replaces || kind != .typeRegular else {
+      throw FeatureStoreError(
+        code: "existing-file", subject: path, expected: "a new file", found: "one that is there already",
+        remedy: "choose another name, or add --replace")
+    }
   }
 }

@@ -52,9 +52,15 @@ struct EntityRows {
   ) throws -> [Int64] {
     guard case .text(let text) = column.values else {
       if column.count == 0 { return [] }
+      guard let first = (0..<column.count).first(where: column.holdsValue(at:)) else {
+        throw FeatureStoreError(
+          code: "entity-time", subject: "\(origin), column \(column.name)", expected: "a time in every row",
+          found: column.count == 1 ? "NULL in the only row" : "NULL in all \(column.count) rows",
+          remedy: "give each row its time as text, such as 2026-01-31T08:00:00.000Z")
+      }
       throw FeatureStoreError(
         code: "entity-time", subject: "\(origin), column \(column.name)", expected: "times as text",
-        found: "the number \(column.text(at: 0) ?? "NULL")",
+        found: "the number \(column.text(at: first) ?? "NULL")",
         remedy: "make text of it, as in strftime('%Y-%m-%dT%H:%M:%fZ', \(column.name), 'unixepoch')")
     }
     let reader = TimeReader(rounding: .down, zone: zone)

@@ -152,7 +152,7 @@ extension FeatureStore {
       found: "no such group: it was deleted since", remedy: "a backup from before has the rows")
   }
 
-  private func noted(_ condition: String, _ arguments: StatementArguments) throws -> [NotedDataset] {
+  func noted(_ condition: String, _ arguments: StatementArguments) throws -> [NotedDataset] {
     try warehouse.read([.mlops]) { db in
       try Row.fetchAll(
         db,

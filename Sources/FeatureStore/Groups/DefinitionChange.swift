@@ -50,14 +50,11 @@ enum DefinitionChange: Equatable {
     case .added(let feature):
       var options = [ShellWord.option("--add", feature.text)]
       if feature.range != ValueRange() { options.append(Self.option("--range", feature.name, "\(feature.range)")) }
-      if let meaning = feature.meaning {
-        guard !feature.name.contains("=") else { return nil }
-        options.append(Self.option("--describe", feature.name, meaning))
-      }
+      if let meaning = feature.meaning { options.append(Self.option("--describe", feature.name, meaning)) }
       if feature.isRequired { options.append(ShellWord.option("--require", feature.name)) }
       return options
     case .meaning(let feature, _, let new):
-      return feature.contains("=") ? nil : [Self.option("--describe", feature, new ?? "")]
+      return [Self.option("--describe", feature, new ?? "")]
     case .range(let feature, _, let new): return [Self.option("--range", feature, "\(new)")]
     case .requirement(let feature, let isRequired):
       return [ShellWord.option(isRequired ? "--require" : "--optional", feature)]

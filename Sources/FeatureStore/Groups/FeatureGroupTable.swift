@@ -75,12 +75,9 @@ struct FeatureGroupTable {
   /// `FROM …`: the newest write of every record at every event time, where it is no deletion and the condition holds.
   func states(where condition: String) -> String {
     """
-    FROM \(table) AS state
-    WHERE is_deleted = 0 AND (\(condition))
-      AND NOT EXISTS (
-        SELECT 1 FROM \(table) AS later
-        WHERE later.\(record) = state.\(record) AND later.\(event) = state.\(event)
-          AND later.write_time > state.write_time)
+    FROM \(table) AS state WHERE is_deleted = 0 AND (\(condition)) AND NOT EXISTS (\
+    SELECT 1 FROM \(table) AS later WHERE later.\(record) = state.\(record) \
+    AND later.\(event) = state.\(event) AND later.write_time > state.write_time)
     """
   }
 }

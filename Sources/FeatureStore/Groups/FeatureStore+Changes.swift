@@ -35,7 +35,7 @@ extension FeatureStore {
       let wanted = try wanted(known)
       try GroupCheck(group: wanted, origin: origin).run()
       let difference = GroupDifference(from: known, to: wanted)
-      guard difference.isPossible else { throw difference.refusal(origin) }
+      guard difference.isPossible else { throw try refusal(of: difference, origin) }
       guard !difference.changes.isEmpty else { return GroupUpdate(group: known, changes: [], notes: notes) }
       let pipeline = try StoredGroups.pipeline(of: name, db)
       try StoredValues(group: known, pipeline: pipeline).check(difference.changes, wanted, db)
@@ -59,7 +59,7 @@ extension FeatureStore {
     let wanted = try wanted(known)
     try GroupCheck(group: wanted, origin: origin).run()
     let difference = GroupDifference(from: known, to: wanted)
-    guard difference.isPossible else { throw difference.refusal(origin) }
+    guard difference.isPossible else { throw try refusal(of: difference, origin) }
     guard let source = GroupSource(of: wanted) else { return [] }
     guard wanted.source == known.source else {
       try source.check(in: warehouse, origin)
@@ -77,6 +77,11 @@ extension FeatureStore {
       `stockroom features update \(known.name) --source SQL`
       """
     }
+  }
+
+  /// The error of a difference, with a remedy that works also where noted datasets need the group.
+  func refusal(of difference: GroupDifference, _ origin: DefinitionOrigin) throws -> FeatureStoreError {
+    difference.refusal(origin, isNoted: try notedDatasetCount(of: difference.group) > 0)
   }
 
   private func apply(

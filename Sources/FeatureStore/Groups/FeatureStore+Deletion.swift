@@ -2,18 +2,23 @@ import GRDB
 import Warehouse
 
 extension FeatureStore {
+  /// How many noted datasets need a group to be made again.
+  func notedDatasetCount(of group: String) throws -> Int {
+    try warehouse.read([.mlops]) { db in
+      try Int.fetchOne(
+        db,
+        sql: "SELECT count(DISTINCT dataset_id) FROM mlops.feature_dataset_groups WHERE feature_group_name = ?",
+        arguments: [group]) ?? 0
+    }
+  }
+
   /// Deletes a group: its table with all history, its view and its definition.
   ///
   /// - Parameter force: whether also where a dataset was noted that needs the group to be made again.
   /// - Throws: ``FeatureStoreError`` where there is no such group, or datasets need it.
   public func delete(_ name: String, force: Bool = false) throws {
     let group = try existingGroup(name)
-    let datasets = try warehouse.read([.mlops]) { db in
-      try Int.fetchOne(
-        db,
-        sql: "SELECT count(DISTINCT dataset_id) FROM mlops.feature_dataset_groups WHERE feature_group_name = ?",
-        arguments: [name]) ?? 0
-    }
+    let datasets = try notedDatasetCount(of: name)
     guard datasets == 0 || force else {
       throw FeatureStoreError(
         code: "group-in-use", subject: "feature group \(name)",

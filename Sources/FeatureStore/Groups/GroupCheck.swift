@@ -6,7 +6,16 @@ struct GroupCheck {
   /// Where the definition comes from, for remedies.
   let origin: DefinitionOrigin
 
+  /// So many features fit into a table of SQLite, with the columns of the store itself and those of its questions.
+  static let mostFeatures = 1_990
+
   func run() throws {
+    guard group.features.count <= Self.mostFeatures else {
+      throw FeatureStoreError(
+        code: "too-many-features", subject: "feature group \(group.name)",
+        expected: "at most \(Self.mostFeatures) features", found: "\(group.features.count)",
+        remedy: "split them into several groups with the same record identifier; `features dataset` joins them")
+    }
     if let reason = Self.fault(ofGroupName: group.name) {
       throw FeatureStoreError.invalidGroupName(group.name, reason: reason, origin)
     }

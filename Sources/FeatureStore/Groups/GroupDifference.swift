@@ -70,13 +70,14 @@ struct GroupDifference {
   var isPossible: Bool { !changes.contains(where: \.needsNewGroup) }
 
   /// The error that names every difference and what to do, which depends on where the wanted definition comes from.
-  func refusal(_ origin: DefinitionOrigin) -> FeatureStoreError {
+  /// - Parameter isNoted: whether a noted dataset needs the group, which `features delete` gives up with `--force` alone.
+  func refusal(_ origin: DefinitionOrigin, isNoted: Bool) -> FeatureStoreError {
     FeatureStoreError(
       code: "feature-group-changed", subject: "feature group \(group)", expected: "the definition that it has",
-      found: changes.map(\.text).joined(separator: "; "), remedy: remedy(origin))
+      found: changes.map(\.text).joined(separator: "; "), remedy: remedy(origin, isNoted))
   }
 
-  private func remedy(_ origin: DefinitionOrigin) -> String {
+  private func remedy(_ origin: DefinitionOrigin, _ isNoted: Bool) -> String {
     guard isPossible else {
       let left = changes.compactMap { change -> Feature? in
         if case .removed(let feature) = change { feature } else { nil }
@@ -94,7 +95,8 @@ struct GroupDifference {
         }
       return """
         nothing is renamed, removed or given another type in place: \(kept)\(origin.anotherName), or give up the history of \
-        this group with `stockroom features delete \(group) --yes` and create it again
+        this group with `stockroom features delete \(group) --yes\(isNoted ? " --force" : "")` and create it again\
+        \(isNoted ? ": datasets that were noted of it cannot be made again then" : "")
         """
     }
     guard let command = origin.migration(of: group, changes) else {

@@ -28,10 +28,10 @@ public struct GroupFile {
   /// The definition as it stands in the file.
   public let group: FeatureGroup
 
-  /// Reads a file.
+  /// Reads a file; a pipe such as `/dev/stdin` will do.
   /// - Throws: ``FeatureStoreError`` where it is missing, no YAML, or has a key that is wrong.
   public init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
       throw FeatureStoreError(
         code: "missing-file", subject: path, expected: "a definition in YAML", found: "nothing that can be read",
         remedy: "check the path")
@@ -39,11 +39,12 @@ public struct GroupFile {
     try self.init(text: String(decoding: data, as: UTF8.self), origin: path)
   }
 
-  /// Reads text; `origin` is what messages call it.
+  /// Reads text, with or without a mark of its byte order; `origin` is what messages call it.
   public init(text: String, origin: String) throws {
     self.origin = origin
+    let yaml = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     do {
-      guard let root = try Yams.compose(yaml: text), root.mapping != nil else {
+      guard let root = try Yams.compose(yaml: yaml), root.mapping != nil else {
         throw FeatureStoreError(
           code: "group-yaml", subject: origin, expected: "keys and values, as in `feature_group: sales`",
           found: "something else", remedy: "correct the file")
@@ -77,10 +78,11 @@ public struct GroupFile {
       return text
     }
 
+    /// A text; an empty one and YAML's null, as in `ttl:` or `ttl: ~`, are none.
     func optional(_ key: String) throws -> String? {
-      guard let node = root[key] else { return nil }
-      guard let text = node.scalar?.string, !text.isEmpty else { throw wrong(key, "a text", "something else") }
-      return text
+      guard let node = root[key]?.given else { return nil }
+      guard let text = node.scalar?.string else { throw wrong(key, "a text", "something else") }
+      return text.isEmpty ? nil : text
     }
 
     func timeToLive() throws -> TimeToLive? {
@@ -92,7 +94,7 @@ public struct GroupFile {
     }
 
     func tags() throws -> [String: String] {
-      guard let node = root["tags"] else { return [:] }
+      guard let node = root["tags"]?.given, node.scalar?.string != "" else { return [:] }
       guard let mapping = node.mapping else { throw wrong("tags", "names and values", "something else") }
       var tags: [String: String] = [:]
       for (name, value) in mapping {
@@ -118,19 +120,19 @@ public struct GroupFile {
         guard node.mapping != nil else { return Feature(name, type) }
         try checkKeys(node, allowed, at: "\(place).")
         func number(_ key: String) throws -> Double? {
-          guard let value = node[key] else { return nil }
+          guard let value = node[key]?.given else { return nil }
           guard let number = value.float ?? value.int.map(Double.init), number.isFinite else {
             throw wrong("\(place).\(key)", "a number", value.scalar.map { "\"\($0.string)\"" } ?? "something else")
           }
           return number
         }
-        if let value = node["required"], value.bool == nil {
+        if let value = node["required"]?.given, value.bool == nil {
           throw wrong("\(place).required", "true or false", value.scalar.map { "\"\($0.string)\"" } ?? "something else")
         }
-        let meaning = node["description"]?.scalar?.string
+        let meaning = node["description"]?.given?.scalar?.string
         return Feature(
           name, type, meaning: meaning == "" ? nil : meaning, minimum: try number("minimum"),
-          maximum: try number("maximum"), isRequired: node["required"]?.bool ?? false)
+          maximum: try number("maximum"), isRequired: node["required"]?.given?.bool ?? false)
       }
     }
 
@@ -140,4 +142,9 @@ public struct GroupFile {
         remedy: "correct the file")
     }
   }
+}
+
+extension Node {
+  /// The node; `nil` for YAML's null: nothing, `~` or `null` without quotation marks.
+  fileprivate var given: Node? { scalar?.style == .plain && null != nil ? nil : self }
 }

@@ -77,7 +77,7 @@ struct StoredValues {
         sql: "SELECT \(table.record), \(table.event), \(Identifier.quoted(feature)) \(states) ORDER BY 1, 2 LIMIT 1",
         arguments: arguments)
     else { return }
-    let rows = "SELECT * FROM \(table.table) WHERE \(condition.text)"
+    let rows = "SELECT state.* \(table.states(where: condition.text))"
     throw FeatureStoreError(
       code: "records-contradict", subject: "feature group \(group.name), feature \(feature)", expected: expected,
       found: """

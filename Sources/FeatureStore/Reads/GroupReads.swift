@@ -70,9 +70,7 @@ public struct GroupReads: Sendable {
     var parameters: [String: SQLValue] = [
       "time": .text(moment.text), "rows": .integer(Int64(limit ?? -1)),
       "known": try known.map { .text(try Self.moment($0, timeZone, "known time").text) } ?? .null,
-      "since": group.timeToLive.map {
-        .text(EventTime(milliseconds: max(EventTime.range.lowerBound, moment.milliseconds - $0.seconds * 1000)).text)
-      } ?? .null,
+      "since": expiry(moment) ?? .null,
     ]
     if let record { parameters["record"] = try group.identifier(record) }
     return RecordQuery(
@@ -94,6 +92,13 @@ public struct GroupReads: Sendable {
         ORDER BY \(table.record)
         LIMIT :rows
         """, origin: origin, parameters: parameters)
+  }
+
+  /// The oldest event time of a state that is true at a moment; `nil` where states are true for ever.
+  func expiry(_ moment: EventTime) -> SQLValue? {
+    group.timeToLive.map {
+      .text(EventTime(milliseconds: max(EventTime.range.lowerBound, moment.milliseconds - $0.seconds * 1000)).text)
+    }
   }
 
   static func moment(_ text: String, _ zone: TimeZoneRule?, _ what: String) throws -> EventTime {

@@ -9,6 +9,13 @@ public struct RecordQuery: Sendable, Equatable {
   /// The values of its parameters by name.
   public let parameters: [String: SQLValue]
 
+  /// The statement for people: with the values in their places, so that any SQLite with the databases attached gives the
+  /// same rows. To run it here, its values are bound.
+  public var text: String {
+    let lines = sql.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("-- @param ") }
+    return SQLLiteral.statement(lines.joined(separator: "\n"), parameters)
+  }
+
   /// Opens the question on a connection of its own.
   public func cursor(in warehouse: Warehouse) throws -> QueryCursor {
     try QuerySession(warehouse, databases: [.featureStore]).prepare(

@@ -21,4 +21,11 @@ struct RealPath: Equatable {
 
   /// Whether this is the directory itself or something below it.
   func isWithin(_ directory: RealPath) -> Bool { components.starts(with: directory.components) }
+
+  /// The directories that it lies in, the nearest first.
+  var parents: [URL] {
+    (1..<max(1, components.count)).reversed().map { count in
+      URL(filePath: "/" + components[1..<count].joined(separator: "/"), directoryHint: .isDirectory)
+    }
+  }
 }

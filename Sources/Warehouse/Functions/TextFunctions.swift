@@ -1,3 +1,5 @@
+import Foundation
+
 /// Functions of text. Positions and lengths count code points, as Trino does.
 enum TextFunctions {
   static let all: [ScalarFunction] = [
@@ -33,6 +35,10 @@ enum TextFunctions {
       }
       let wanted = instance > 0 ? instance - 1 : places.count &+ instance
       return .integer(Int64(places.indices.contains(wanted) ? places[wanted] : 0))
+    },
+    // Not Trino's: what SQLite's lower() does for ASCII, for the letters of all languages.
+    ScalarFunction("casefold", 1) { row throws(FunctionError) in
+      .text(row.text(0).precomposedStringWithCanonicalMapping.uppercased().lowercased())
     },
     ScalarFunction("lpad", 3) { row throws(FunctionError) in
       let (text, filling) = try padding(row)

@@ -26,6 +26,7 @@ struct ScheduleInstallCommand: ParsableCommand {
   func run() throws {
     let text = systemd ? unit : crontab
     guard let to else { return print(text, terminator: "") }
+    try OutputPath.check(to)
     guard !FileManager.default.fileExists(atPath: to) else {
       throw WarehouseError(
         code: "file-exists", subject: to, expected: "a file that is not there yet", found: "one of that name",

@@ -48,13 +48,4 @@ enum ValueText {
     case .blob(let bytes): "[\(bytes.count) bytes]"
     }
   }
-
-  /// The value as SQL writes it.
-  static func literal(_ value: SQLValue) -> String {
-    switch value {
-    case .null: "NULL"
-    case .text(let text): "'\(text.replacing("'", with: "''"))'"
-    case .integer, .real, .blob: plain(value)
-    }
-  }
 }

@@ -17,6 +17,7 @@ enum TextFile {
   /// Writes to a file, which is replaced in one step, or to standard output for `-`.
   static func write(_ text: String, to path: String) throws {
     guard path != "-" else { return print(text) }
+    try OutputPath.check(path)
     do {
       try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     } catch {

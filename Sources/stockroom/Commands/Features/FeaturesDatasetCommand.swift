@@ -49,7 +49,7 @@ struct FeaturesDatasetCommand: ParsableCommand {
     help: ArgumentHelp("A new table, such as training.rows, or a CSV file to write to.", valueName: "db.table or file"))
   var to: String?
 
-  @Flag(help: "With --to a table: replace one that a dataset made before.")
+  @Flag(help: "With --to: replace a table that a dataset made before, or a file that is there.")
   var replace = false
 
   @Option(
@@ -62,7 +62,9 @@ struct FeaturesDatasetCommand: ParsableCommand {
     help: ArgumentHelp("Make the noted dataset with this id, or these first characters, again.", valueName: "id"))
   var dataset: String?
 
-  @Option(help: ArgumentHelp("Note the dataset as that of this training run.", valueName: "run"))
+  @Option(
+    help: ArgumentHelp(
+      "Note the dataset as that of this training run; refused where it has noted other rows.", valueName: "run"))
   var noteFor: String?
 
   @OptionGroup var sql: ShowSQLOption
@@ -98,6 +100,7 @@ struct FeaturesDatasetCommand: ParsableCommand {
     let run = try noteFor.map { try stockroom.tracker.run($0).identifier }
     if let destination { try store.check(destination, replaces: replace, source: entitiesFile) }
     let result = try request.map(store.dataset) ?? made(again: stockroom)
+    let isNoted = try run.map { try store.isNoted(result, for: $0) } ?? false
     if request != nil {
       for part in result.parts {
         Message.write(
@@ -107,12 +110,13 @@ struct FeaturesDatasetCommand: ParsableCommand {
     }
     if let destination {
       try store.write(result, to: destination, replaces: replace)
-      print("\(result.columns.rowCount) rows of \(result.columns.columns.count) columns in \(destination)")
+      print("\(result.columns.rowCount) rows of \(result.columns.columns.count) columns in \(destination.place)")
     } else {
       try RowPrinter.print(result.columns, as: format.format)
     }
-    if destination != nil || run != nil {
-      let noted = try store.note(result, run: run, destination: destination?.description)
+    if let run, isNoted { Message.write("run \(run) has noted these very rows already") }
+    if destination != nil || (run != nil && !isNoted) {
+      let noted = try store.note(result, run: isNoted ? nil : run, destination: destination?.description)
       Message.write("noted as dataset \(noted.identifier)")
     }
   }

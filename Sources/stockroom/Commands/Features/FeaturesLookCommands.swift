@@ -78,13 +78,17 @@ struct FeaturesDiffCommand: ParsableCommand {
   @Argument(help: "The feature group.")
   var group: String
 
-  @Option(help: ArgumentHelp("The first moment.", valueName: "time"))
+  @Option(help: ArgumentHelp("The first moment, such as 2026-01-31T08:00:00Z or now.", valueName: "time"))
   var from: String
 
-  @Option(help: ArgumentHelp("The second moment.", valueName: "time"))
+  @Option(help: ArgumentHelp("The second moment, such as now.", valueName: "time"))
   var to: String
 
-  @Option(help: "Compare by write: what was known; or by event: what was true, as far as is known today.")
+  @Option(
+    help: """
+      Compare by write: what was known, whatever its age; or by event: what was true within the time to live, as far as is \
+      known today.
+      """)
   var by = DiffClock.write
 
   @Flag(help: "Show the records that differ, with the old and the new value of each feature that changed.")
@@ -106,12 +110,13 @@ struct FeaturesDiffCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
+    let (first, second) = (stockroom.moment(from), stockroom.moment(to))
     guard !records else {
       return try sql.answer(
-        reads.differences(from: from, to: to, by: by.time, limit: limit, timeZone: zone.rule), stockroom,
+        reads.differences(from: first, to: second, by: by.time, limit: limit, timeZone: zone.rule), stockroom,
         group: group, as: format.format)
     }
-    let query = try reads.diff(from: from, to: to, by: by.time, timeZone: zone.rule)
+    let query = try reads.diff(from: first, to: second, by: by.time, timeZone: zone.rule)
     try sql.answer(query, stockroom, group: group, as: format.format)
   }
 }

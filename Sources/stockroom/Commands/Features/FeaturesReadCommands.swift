@@ -1,5 +1,6 @@
 import ArgumentParser
 import FeatureStore
+import Foundation
 import Operations
 import Warehouse
 
@@ -20,11 +21,13 @@ struct ShowSQLOption: ParsableArguments {
       }
       return
     }
-    for (name, value) in query.parameters.sorted(by: { $0.key < $1.key }) {
-      print("-- :\(name) = \(ValueText.literal(value))")
-    }
-    print(query.sql)
+    print(query.text)
   }
+}
+
+extension Stockroom {
+  /// The time that an argument names: `now` is the present one.
+  func moment(_ text: String) -> String { text == "now" ? warehouse.surroundings.now().description : text }
 }
 
 struct FeaturesHeadCommand: ParsableCommand {
@@ -130,8 +133,8 @@ struct FeaturesAsOfCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     let reads = GroupReads(try stockroom.features.existingGroup(group))
-    let moment = time == "now" ? stockroom.warehouse.surroundings.now().description : time
-    let query = try reads.asOf(moment, knownAt: asKnownAt, record: record, timeZone: zone.rule, limit: rows)
+    let query = try reads.asOf(
+      stockroom.moment(time), knownAt: asKnownAt, record: record, timeZone: zone.rule, limit: rows)
     try sql.answer(query, stockroom, record: record, group: group, as: format.format)
   }
 }
@@ -149,11 +152,20 @@ struct FeaturesGetCommand: ParsableCommand {
   @Argument(help: "The identifiers of the records.")
   var records: [String]
 
-  @Option(help: ArgumentHelp("Only these features, separated by commas.", valueName: "features"))
+  @Option(
+    help: ArgumentHelp(
+      "Only these features, separated by commas, behind the record identifier.", valueName: "features"))
   var features: String?
 
   @OptionGroup var format: FormatOption
   @OptionGroup var options: WarehouseOptions
+
+  func validate() throws {
+    guard let features else { return }
+    guard features.split(separator: ",").contains(where: { $0.contains { !$0.isWhitespace } }) else {
+      throw ValidationError("--features takes names, separated by commas; leave it out for all.")
+    }
+  }
 
   func run() throws {
     let stockroom = try options.existing()
@@ -173,14 +185,18 @@ struct FeaturesGetCommand: ParsableCommand {
     }
   }
 
+  /// The record identifier comes first, so that every row says what it is of.
   private func columns(_ reader: RecordReader) throws -> [Int] {
     guard let features else { return Array(reader.columns.indices) }
-    return try features.split(separator: ",").map { name in
+    let names = features.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    let wanted = try names.map { name in
       guard let index = reader.columns.firstIndex(where: { $0.lowercased() == name.lowercased() }) else {
-        throw FeatureStoreError.unknownFeature(String(name), in: reader.group)
+        throw FeatureStoreError.unknownFeature(name, in: reader.group)
       }
       return index
     }
+    guard let identifier = reader.columns.firstIndex(of: reader.group.recordIdentifier) else { return wanted }
+    return [identifier] + wanted.filter { $0 != identifier }
   }
 }
 

@@ -34,8 +34,11 @@ struct FeaturesUpdateCommand: ParsableCommand {
   @Option(
     name: .customLong("describe"),
     help: ArgumentHelp(
-      "What a feature means; no text takes its description away. Can be given again.", valueName: "name=text"))
-  var meanings: [NamedValue] = []
+      """
+      What a feature means; no text takes its description away. Where a name holds =, the longest name that fits counts. \
+      Can be given again.
+      """, valueName: "name=text"))
+  var meanings: [String] = []
 
   @Option(
     name: .customLong("require"),
@@ -101,11 +104,11 @@ struct FeaturesUpdateCommand: ParsableCommand {
 
   func run() throws {
     let store = try options.existing().features
-    let change = try change
+    let definition = try file.map { try GroupFile(path: $0).group.named(group) }
+    let change = try change(of: definition ?? store.existingGroup(group))
     let update =
-      if let file {
-        try store.update(
-          group, to: change.applied(to: GroupFile(path: file).group.named(group)), from: .file(file))
+      if let file, let definition {
+        try store.update(group, to: change.applied(to: definition), from: .file(file))
       } else {
         try store.update(group, change)
       }
@@ -118,18 +121,27 @@ struct FeaturesUpdateCommand: ParsableCommand {
     for note in update.notes { Message.write("note: \(note)") }
   }
 
-  private var change: FeatureStore.GroupChange {
-    get throws {
-      FeatureStore.GroupChange(
-        added: try added.map(Feature.init(parsing:)),
-        meanings: Dictionary(meanings.map { ($0.name, $0.value.isEmpty ? nil : $0.value) }) { $1 },
-        ranges: Dictionary(try ranges.map(Self.range)) { $1 },
-        requirements: Dictionary(required.map { ($0, true) } + optional.map { ($0, false) }) { $1 },
-        summary: removesDescription ? .some(nil) : description.map { .some($0) },
-        tags: Dictionary(tags.map { ($0.name, $0.value) }) { $1 }, removedTags: removedTags,
-        timeToLive: try ttl.map { $0 == "none" ? nil : try TimeToLive(parsing: $0, of: "--ttl") },
-        source: removesSource ? .some(nil) : source.map { .some($0) })
+  private func change(of group: FeatureGroup) throws -> FeatureStore.GroupChange {
+    let added = try added.map(Feature.init(parsing:))
+    let names = Set((group.features + added).map { $0.name.lowercased() })
+    return FeatureStore.GroupChange(
+      added: added, meanings: Dictionary(try meanings.map { try Self.meaning($0, of: names) }) { $1 },
+      ranges: Dictionary(try ranges.map(Self.range)) { $1 },
+      requirements: Dictionary(required.map { ($0, true) } + optional.map { ($0, false) }) { $1 },
+      summary: removesDescription ? .some(nil) : description.map { .some($0) },
+      tags: Dictionary(tags.map { ($0.name, $0.value) }) { $1 }, removedTags: removedTags,
+      timeToLive: try ttl.map { $0 == "none" ? nil : try TimeToLive(parsing: $0, of: "--ttl") },
+      source: removesSource ? .some(nil) : source.map { .some($0) })
+  }
+
+  /// `NAME=TEXT`. Both may hold equals signs: the longest name that there is counts.
+  private static func meaning(_ text: String, of names: Set<String>) throws -> (String, String?) {
+    let places = text.indices.filter { text[$0] == "=" && $0 > text.startIndex }
+    guard let equals = places.last(where: { names.contains(text[..<$0].lowercased()) }) ?? places.first else {
+      throw ValidationError("--describe takes NAME=TEXT, such as wind='in m/s'; found \"\(text)\".")
     }
+    let meaning = String(text[text.index(after: equals)...])
+    return (String(text[..<equals]), meaning.isEmpty ? nil : meaning)
   }
 
   /// `NAME=MINIMUM..MAXIMUM`; a name may hold equals signs, a range cannot.
