@@ -137,7 +137,7 @@ struct FeatureIngestionTests {
     let before = try WarehouseSnapshot(of: temporary.warehouse.layout.root)
     let error = #expect(throws: FeatureStoreError.self) { try ingest("e-1") }
     #expect(error?.code == "bad-record")
-    #expect(error?.subject == "raw.batch, row 3, column at")
+    #expect(error?.subject == "feature group sales, record 3 at \(text), column at")
     #expect(error?.found == "\"\(text)\"")
     #expect(try WarehouseSnapshot(of: temporary.warehouse.layout.root) == before)
   }

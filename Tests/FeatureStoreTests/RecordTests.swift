@@ -152,4 +152,21 @@ struct RecordTests {
     #expect(try store.groups(withoutEventsFor: TimeToLive(parsing: "9d"), at: now) == ["sales"])
     #expect(try store.groups(withoutEventsFor: TimeToLive(parsing: "11d"), at: now).isEmpty)
   }
+
+  @Test("a deletion does not make a group fresh, and an event in the future is told as such")
+  func freshnessOfLiveRecords() throws {
+    let now = temporary.warehouse.surroundings.now()
+    func told() throws -> [[SQLValue]] {
+      let sql = try temporary.warehouse.scripts.text("operations/feature_freshness.sql")
+      return try QuerySession(temporary.warehouse, for: sql).prepare(
+        sql, parameters: ["now": .text(now.description), "group": .text("sales")]
+      ).allRows().map { [$0[2], $0[8]] }
+    }
+    try store.delete(record: "007", from: group, at: now.description)
+    #expect(try store.groups(withoutEventsFor: TimeToLive(parsing: "9d"), at: now) == ["sales"])
+    #expect(try told() == [[.text("2026-01-05T00:00:00.000Z"), .integer(0)]])
+    try put("b", "2030-01-01", 3)
+    #expect(try store.groups(withoutEventsFor: TimeToLive(parsing: "9d"), at: now).isEmpty)
+    #expect(try told() == [[.text("2030-01-01T00:00:00.000Z"), .integer(1)]])
+  }
 }

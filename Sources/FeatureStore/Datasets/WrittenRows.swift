@@ -11,8 +11,8 @@ extension FeatureStore {
   ///
   /// The batch compared every row with the group's newest state of it and wrote it where that was another one. So the group as
   /// it was after the batch has the rows, unless something was erased; thousands of them, evenly chosen, are looked up to see.
-  /// - Returns: `nil` where that cannot be said: the batch is unknown, wrote nothing, left rows out or had others, records
-  ///   were erased since, or a row that was looked up differs.
+  /// - Returns: `nil` where that cannot be said: the batch is unknown, wrote nothing, left rows out, let corrections stay or had
+  ///   other rows, records were erased since, or a row that was looked up differs.
   package func writtenRows(
     in tables: [TableName], of group: String, features: [String], byBatch batch: String
   ) throws -> TrainingRows? {
@@ -55,6 +55,7 @@ extension FeatureStore {
         sql: """
           SELECT write_time, rows_read FROM feature_store.feature_ingestions AS ingestion
           WHERE feature_group_name = ? AND execution_id = ? AND rows_written > 0 AND rows_rejected = 0
+            AND corrections_kept = 0
             AND NOT EXISTS (
               SELECT 1 FROM feature_store.feature_erasures AS erasure
               WHERE erasure.feature_group_name = ingestion.feature_group_name
@@ -88,7 +89,7 @@ extension Columns.Column {
   }
 
   /// Some rows.
-  fileprivate func picking(_ rows: [Int]) -> Columns.Column {
+  func picking(_ rows: [Int]) -> Columns.Column {
     var part: Validity?
     if let validity {
       var picked = Validity()

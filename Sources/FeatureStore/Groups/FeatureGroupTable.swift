@@ -65,10 +65,13 @@ struct FeatureGroupTable {
   }
 
   /// The newest state of a record at an event time: `?1` and `?2`.
-  var stateAtEvent: String {
+  var stateAtEvent: String { statesAtEvent + " LIMIT 1" }
+
+  /// All states of a record at an event time, `?1` and `?2`, the newest first.
+  var statesAtEvent: String {
     """
     SELECT \(featureList), is_deleted, write_time FROM \(table)
-    WHERE \(record) = ?1 AND \(event) = ?2 ORDER BY write_time DESC LIMIT 1
+    WHERE \(record) = ?1 AND \(event) = ?2 ORDER BY write_time DESC
     """
   }
 

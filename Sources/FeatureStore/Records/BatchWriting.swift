@@ -8,10 +8,16 @@ struct BatchWriting {
   let timeZone: TimeZoneRule?
   /// For each feature the place of its column, or `nil` where the source may leave it out.
   private let places: [Int?]
+  /// Whether the rows are those of a pipeline's tables.
+  private let isPipeline: Bool
 
   /// - Parameter allowsMissing: whether features may be absent, and so NULL: a single record may name what it has.
   /// - Throws: ``FeatureStoreError`` for columns that the group lacks, and for features that the source lacks.
-  init(_ rows: any RecordRows, into group: FeatureGroup, timeZone: TimeZoneRule?, allowsMissing: Bool) throws {
+  init(
+    _ rows: any RecordRows, into group: FeatureGroup, timeZone: TimeZoneRule?, allowsMissing: Bool,
+    isPipeline: Bool = false
+  ) throws {
+    self.isPipeline = isPipeline
     self.group = group
     self.rows = rows
     self.timeZone = timeZone
@@ -62,11 +68,34 @@ struct BatchWriting {
   }
 
   private func refusal(_ complaint: ValueComplaint) -> FeatureStoreError {
-    FeatureStoreError(
+    if isPipeline { return pipelineRefusal(complaint) }
+    return FeatureStoreError(
       code: "bad-record", subject: "\(rows.origin), \(rows.place), column \(complaint.column)",
       expected: complaint.expected, found: complaint.found,
       remedy: rows is ValueRows
         ? "correct the record; nothing was written"
         : "correct it, or keep bad rows aside with --on-error reject FILE; nothing was written")
+  }
+
+  /// A bad row of a pipeline, named by what users can find in their raw data.
+  private func pipelineRefusal(_ complaint: ValueComplaint) -> FeatureStoreError {
+    let key = [group.recordIdentifier, group.eventTime].map { name in
+      group.features.firstIndex { $0.name == name }.flatMap { places[$0] }.flatMap { rows.cell($0).description }
+        ?? "NULL"
+    }
+    var remedy = "correct the raw data, or the SQL that prepares them"
+    if let feature = group.feature(complaint.column) {
+      let update = "`stockroom features update \(group.name)"
+      if complaint.found == "NULL", feature.isRequired {
+        remedy += "; where NULL is right, \(update) \(ShellWord.option("--optional", feature.name))`"
+      } else if feature.minimum != nil || feature.maximum != nil {
+        remedy += "; where the value is right, widen the range with \(update) "
+        remedy += "\(ShellWord.option("--range", "\(feature.name)=MIN..MAX"))`"
+      }
+    }
+    return FeatureStoreError(
+      code: "bad-record",
+      subject: "feature group \(group.name), record \(key[0]) at \(key[1]), column \(complaint.column)",
+      expected: complaint.expected, found: complaint.found, remedy: remedy + "; nothing was written to the group")
   }
 }

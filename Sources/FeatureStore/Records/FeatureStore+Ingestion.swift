@@ -13,6 +13,11 @@ extension FeatureStore {
     public let rowsWritten: Int
     /// Rows that were kept aside.
     public let rowsRejected: Int
+    /// Rows of a pipeline that were left out because the raw data are as before, and somebody has corrected or deleted the
+    /// record since: that stays.
+    public let correctionsKept: Int
+    /// Rows of a pipeline that were written over a correction or deletion, because the raw data changed.
+    public let correctionsOverwritten: Int
     /// The batch of that key that was taken in before, so that nothing was done now; the counts are those of then.
     public let earlier: EarlierBatch?
   }
@@ -25,7 +30,11 @@ extension FeatureStore {
     public let source: String?
   }
 
-  /// Appends the rows of tables that have the group's features among their columns.
+  /// Appends the rows of tables that have the group's features among their columns: the batch of a pipeline.
+  ///
+  /// What others wrote to the group stays as long as the raw data do not change: where a row is as a pipeline wrote it last,
+  /// and somebody has corrected or deleted that record at that event time since, nothing is written. Where it is another, it
+  /// is newer than the correction, and is written. Features that the tables lack keep the values that users gave them.
   /// - Parameter execution: keys the batch; the same execution again finds its batch and writes nothing.
   public func ingest(into group: FeatureGroup, from tables: [TableName], execution: String) throws -> Ingestion {
     try ingest(.tables(tables), into: group, IngestOptions(batch: execution))
@@ -49,7 +58,10 @@ extension FeatureStore {
     if let batch = options.batch, let known = try knownBatch(batch, of: group.name) { return known }
     let rows = try source.rows(for: group, in: warehouse, keepsMalformed: options.badRows != .stop)
     let batch = options.batch ?? warehouse.surroundings.identifier()
-    let writing = try BatchWriting(rows, into: group, timeZone: options.timeZone, allowsMissing: false)
+    let writing = try BatchWriting(
+      rows, into: group, timeZone: options.timeZone, allowsMissing: false, isPipeline: source.isPipeline)
+    let given: Set<String>? =
+      if case .tables(let tables) = source { try PipelineStates.columns(of: tables, in: warehouse) } else { nil }
     return try warehouse.write(.featureStore) { db in
       if let known = try Self.knownBatch(batch, of: group.name, db) { return known }
       let rejects: RejectedRows? =
@@ -58,28 +70,32 @@ extension FeatureStore {
       let newest = try newestEvent(of: group, db)
       // The table's own check of times is for what other programs write: these rows are checked more strictly already.
       try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
+      let table = FeatureGroupTable(group: group)
+      let pipeline = try given.map { try PipelineStates(db, table: table, columns: $0) }
       let writer = try RecordWriter(
-        db, table: FeatureGroupTable(group: group), stamp: stamp, newestEvent: newest, isEmpty: newest == nil)
+        db, table: table, stamp: stamp, newestEvent: newest, isEmpty: newest == nil, pipeline: pipeline)
       let outcome = try writing.run(writer, rejects: rejects)
       try db.execute(sql: "PRAGMA ignore_check_constraints = OFF")
       try rejects?.finish()
-      try stamp.note(
-        db, group: group.name, rows: writer.written, newestEvent: [newest, writer.newestEvent].compactMap(\.self).max())
-      let source = rows.source
+      try stamp.note(db, group: group.name, written: writer, newestBefore: newest)
+      let lineage = rows.source
       try db.execute(
         sql: """
           INSERT INTO feature_store.feature_ingestions
             (feature_group_name, execution_id, write_time, rows_read, rows_written, rows_rejected, source, ingested_by,
-             source_kind, source_sha256, source_byte_count, source_tables)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             source_kind, source_sha256, source_byte_count, source_tables, corrections_kept,
+             corrections_overwritten)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           group.name, batch, stamp.writeTime, outcome.read, writer.written, outcome.rejected, rows.origin,
-          warehouse.surroundings.user, source?.kind, source?.sha256, source?.byteCount,
-          try source?.tables.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
+          warehouse.surroundings.user, lineage?.kind, lineage?.sha256, lineage?.byteCount,
+          try lineage?.tables.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
+          writer.correctionsKept, writer.correctionsOverwritten,
         ])
       return Ingestion(
-        batch: batch, rowsRead: outcome.read, rowsWritten: writer.written, rowsRejected: outcome.rejected, earlier: nil)
+        batch: batch, rowsRead: outcome.read, rowsWritten: writer.written, rowsRejected: outcome.rejected,
+        correctionsKept: writer.correctionsKept, correctionsOverwritten: writer.correctionsOverwritten, earlier: nil)
     }
   }
 
@@ -103,13 +119,14 @@ extension FeatureStore {
     try Row.fetchOne(
       db,
       sql: """
-        SELECT rows_read, rows_written, rows_rejected, write_time, source FROM feature_store.feature_ingestions
+        SELECT rows_read, rows_written, rows_rejected, write_time, source, corrections_kept, corrections_overwritten
+        FROM feature_store.feature_ingestions
         WHERE feature_group_name = ? AND execution_id = ?
         """, arguments: [group, batch]
     ).map { row in
       Ingestion(
-        batch: batch, rowsRead: row[0], rowsWritten: row[1], rowsRejected: row[2],
-        earlier: EarlierBatch(writeTime: row[3], source: row[4]))
+        batch: batch, rowsRead: row[0], rowsWritten: row[1], rowsRejected: row[2], correctionsKept: row[5],
+        correctionsOverwritten: row[6], earlier: EarlierBatch(writeTime: row[3], source: row[4]))
     }
   }
 

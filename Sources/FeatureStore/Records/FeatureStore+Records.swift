@@ -131,8 +131,7 @@ extension FeatureStore {
       let writer = try RecordWriter(
         db, table: table, stamp: stamp, newestEvent: newest, isEmpty: newest == nil)
       try body(writer)
-      try stamp.note(
-        db, group: group.name, rows: writer.written, newestEvent: [newest, writer.newestEvent].compactMap(\.self).max())
+      try stamp.note(db, group: group.name, written: writer, newestBefore: newest)
       guard let event = writer.newestEvent else { return .unchanged }
       let newestOfRecord = try String.fetchOne(
         db, sql: "SELECT max(\(table.event)) FROM \(table.table) WHERE \(table.record) = ?",

@@ -23,15 +23,22 @@ struct WriteStamp {
   }
 
   /// Notes in the group what was written.
-  func note(_ db: Database, group: String, rows: Int, newestEvent: EventTime?) throws {
-    guard rows > 0 else { return }
+  /// - Parameter newest: the newest event time of the table before.
+  func note(_ db: Database, group: String, written writer: RecordWriter, newestBefore newest: EventTime?) throws {
+    guard writer.written > 0 else { return }
     try db.execute(
       sql: """
         UPDATE feature_store.feature_groups SET
           record_count = record_count + :rows, last_write_time = :write_time,
-          last_event_time = max(coalesce(last_event_time, :event), :event)
+          last_event_time = max(coalesce(last_event_time, :event), :event),
+          last_live_event_time = coalesce(
+            max(coalesce(last_live_event_time, :before), :live), last_live_event_time, :before, :live)
         WHERE feature_group_name = :group
         """,
-      arguments: ["rows": rows, "write_time": writeTime, "event": newestEvent?.text, "group": group])
+      arguments: [
+        "rows": writer.written, "write_time": writeTime,
+        "event": [newest, writer.newestEvent].compactMap(\.self).max()?.text, "before": newest?.text,
+        "live": writer.newestLiveEvent?.text, "group": group,
+      ])
   }
 }

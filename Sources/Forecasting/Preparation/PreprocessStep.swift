@@ -69,7 +69,8 @@ public struct PreprocessStep: StepRunner {
         "feature_group": settings.featureGroup, "feature_rows_written": "\(ingestion.rowsWritten)",
         "prepared_by": context.execution,
       ],
-      message: "\(rows); \(ingestion.rowsWritten) new records in feature group \(settings.featureGroup)",
+      message: "\(rows); \(ingestion.rowsWritten) new records in feature group \(settings.featureGroup)"
+        + Self.corrections(ingestion),
       products: StepProducts(
         tables: PreparedTables.parts.map { TableSelection(tables.table($0)) } + [
           TableSelection(
@@ -111,6 +112,13 @@ public struct PreprocessStep: StepRunner {
     return try ScriptCheck(
       context: context, settings: settings, scripts: PreparationScripts(context, settings)
     ).notes()
+  }
+
+  /// What became of the changes that users made in the feature group, where there are any.
+  private static func corrections(_ ingestion: FeatureStore.Ingestion) -> String {
+    let (kept, overwritten) = (ingestion.correctionsKept, ingestion.correctionsOverwritten)
+    return (kept > 0 ? ", corrections kept there: \(kept)" : "")
+      + (overwritten > 0 ? ", corrections overwritten there by changed raw data: \(overwritten)" : "")
   }
 
   private struct Prepared {
