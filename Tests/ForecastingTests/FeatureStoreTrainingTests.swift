@@ -180,18 +180,66 @@ struct FeatureStoreTrainingTests {
     #expect(archives.first != archives.last)
   }
 
-  @Test("is refused where records of its rows were deleted, or the source is unknown")
+  /// Record and event time of the first training record.
+  private func firstTrainingRecord() throws -> (record: String, time: String) {
+    let known = try temporary.rows(
+      "SELECT record_id, event_time FROM feature_store.retail_demand_features__latest WHERE split_type = 'train' LIMIT 1"
+    )
+    guard case .integer(let record) = known[0][0], case .text(let time) = known[0][1] else { return ("", "") }
+    return (String(record), time)
+  }
+
+  @Test("leaves out rows whose record is deleted, says how many, and the run's rows can be made again")
+  func deleted() throws {
+    try run("tables")
+    let store = FeatureStore(temporary.warehouse)
+    let group = try store.existingGroup("retail_demand_features")
+    let first = try firstTrainingRecord()
+    try store.delete(record: first.record, from: group, at: first.time)
+    try run("feature-store")
+    let told = try temporary.rows(
+      "SELECT message FROM mlops.pipeline_log_lines WHERE message LIKE 'rows left out%'")
+    #expect(told.count == 1)
+    #expect("\(told)".contains("retail_demand_features: 1 (train 1)"))
+    #expect("\(told)".contains("such as record \(first.record)"))
+    let noted = try store.datasets(ofRun: runs()[1])
+    let before = try store.remake(noted[0].identifier)
+    #expect(before.columns.rowCount == 799)
+    #expect(!before.isKept)
+    #expect(try before.columns.column("record_id").text(at: 0) != first.record)
+    try correct()
+    #expect(try store.remake(noted[0].identifier).columns == before.columns)
+  }
+
+  @Test("a correction outlives a preparation that is run again, and is trained on")
+  func preparedAgain() throws {
+    try run("feature-store")
+    try correct()
+    try Stockroom(temporary.warehouse).executor.run(
+      PipelineFile("retail_demand", in: temporary.warehouse.scripts),
+      ExecutionRequest(parameters: [("TrainingSource", "feature-store")], usesCache: false), observer: SilentObserver())
+    let newest = try temporary.rows(
+      "SELECT base_price FROM feature_store.retail_demand_features__latest WHERE split_type = 'train' LIMIT 1")
+    #expect(newest == [[.real(9999)]])
+    #expect(
+      try temporary.rows(
+        "SELECT count(*) FROM mlops.pipeline_log_lines WHERE message LIKE '%corrections kept there: 1'")
+        == [[.integer(1)]])
+    let store = FeatureStore(temporary.warehouse)
+    let rows = try store.remake(store.datasets(ofRun: runs()[1])[0].identifier).columns.column("base_price")
+    #expect((0..<rows.count).contains { rows.text(at: $0).flatMap(Double.init) == 9999 })
+    let archives = try archives
+    #expect(archives.first != archives.last)
+  }
+
+  @Test("is refused where records of its rows were erased, or the source is unknown")
   func refused() throws {
     try run("tables")
     let unknown = #expect(throws: (any Error).self) { try run("files") }
     #expect("\(unknown.map { "\($0)" } ?? "")".contains("tables or feature-store"))
     let store = FeatureStore(temporary.warehouse)
-    let group = try store.existingGroup("retail_demand_features")
-    let known = try temporary.rows(
-      "SELECT record_id, event_time FROM feature_store.retail_demand_features__latest WHERE split_type = 'train' LIMIT 1"
-    )
-    guard case .integer(let record) = known[0][0], case .text(let time) = known[0][1] else { return }
-    try store.delete(record: String(record), from: group, at: time)
+    try store.erase(
+      record: firstTrainingRecord().record, from: store.existingGroup("retail_demand_features"))
     let missing = #expect(throws: (any Error).self) { try run("feature-store") }
     #expect("\(missing.map { "\($0)" } ?? "")".contains("799"))
   }

@@ -31,7 +31,7 @@ public struct TrainStep: StepRunner {
       context.progress("reading feature group \(settings.featureGroup)")
       let rows = try TrainingChannel.fromFeatureStore(tables, in: context.warehouse)
       channels = rows.channels
-      dataset = TrainingDataset(rows.dataset)
+      dataset = rows.dataset
     }
     if let remark = dataset.remark { context.progress(remark) }
     let run = try Tracker(context.warehouse).startRun(

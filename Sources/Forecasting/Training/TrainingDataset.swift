@@ -7,7 +7,7 @@ import Warehouse
 struct TrainingDataset {
   /// What the run notes.
   let dataset: FeatureDataset
-  /// What a user is to know: that the feature group does not give the rows, and why.
+  /// What a user is to know: that the feature group does not give the rows, or some of them, and why.
   let remark: String?
 
   /// A dataset whose rows the feature group gave, unless a remark says otherwise.
