@@ -1,14 +1,14 @@
 /// Text stored once per distinct value: `codes[row]` is an index into `values`.
 ///
 /// Store names, weekdays and dates repeat; four bytes a row replace a string each. The code of a missing row is 0 and
-/// means nothing.
+/// means nothing. Values are distinct where their bytes are.
 public struct DictionaryText: Sendable, Equatable {
   /// The distinct values in the order in which they first appeared.
   public private(set) var values: [String] = []
   /// One index into `values` per row.
   public private(set) var codes: [Int32] = []
   /// The codes by value, as far as one was looked up: a column that was read is seldom added to.
-  private var codeOfValue: [String: Int32] = [:]
+  private var codeOfValue: [ByteText: Int32] = [:]
 
   /// Creates an empty column of text.
   public init() {}
@@ -52,20 +52,25 @@ public struct DictionaryText: Sendable, Equatable {
 
   private mutating func code(of value: String) -> Int32 {
     if codeOfValue.isEmpty {
-      for (code, value) in values.enumerated() { codeOfValue[value] = codeOfValue[value] ?? Int32(code) }
+      for (code, value) in values.enumerated() {
+        let key = ByteText(value)
+        codeOfValue[key] = codeOfValue[key] ?? Int32(code)
+      }
     }
-    if let known = codeOfValue[value] { return known }
+    let key = ByteText(value)
+    if let known = codeOfValue[key] { return known }
     let new = Int32(values.count)
     values.append(value)
-    codeOfValue[value] = new
+    codeOfValue[key] = new
     return new
   }
 
   /// Two columns are equal when their rows are, whatever the order of their dictionaries.
   public static func == (left: DictionaryText, right: DictionaryText) -> Bool {
     guard left.codes.count == right.codes.count else { return false }
-    if left.values == right.values { return left.codes == right.codes }
-    guard !left.values.isEmpty, !right.values.isEmpty else { return false }
-    return zip(left.codes, right.codes).allSatisfy { left.values[Int($0)] == right.values[Int($1)] }
+    let (own, other) = (left.values.map(ByteText.init), right.values.map(ByteText.init))
+    if own == other { return left.codes == right.codes }
+    guard !own.isEmpty, !other.isEmpty else { return false }
+    return zip(left.codes, right.codes).allSatisfy { own[Int($0)] == other[Int($1)] }
   }
 }

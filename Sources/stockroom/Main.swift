@@ -27,14 +27,14 @@ enum Main {
         NegativeNumbers.marked(CommandLine.arguments.dropFirst().map(Self.argument)))
       try command.run()
     } catch let unmet as ConditionNotMet {
-      Message.write(unmet.description)
+      Message.write(CommandHint.completed(unmet.description))
       exit(3)
     } catch let error as any Diagnostic {
-      Message.write("error: \(error.description)")
+      Message.write(CommandHint.completed("error: \(error.description)"))
       exit(usageCodes.contains(error.code) ? 2 : 1)
     } catch let error as ValidationError {
       // What a command finds wrong while it runs comes without its usage, and that of the whole program says nothing.
-      Message.write("error: \(error.message)")
+      Message.write(CommandHint.completed("error: \(error.message)"))
       exit(2)
     } catch let code as ExitCode {
       exit(code.rawValue)

@@ -23,6 +23,28 @@ struct CSVNumberTests {
     ])
   func noIntegers(text: String) { #expect(integer(text) == nil) }
 
+  @Test("a whole number in any form is exact, wherever its point stands and whatever its exponent")
+  func wholeNumbers() {
+    func whole(_ text: String) -> Int64? { Array(text.utf8).withUnsafeBytes { CSVNumber.wholeNumber($0) } }
+    var random = RandomSource(seed: 8)
+    for _ in 0..<20_000 {
+      let value = Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...63, using: &random)
+      let digits = "\(value.magnitude)"
+      let places = Int.random(in: 0..<digits.count, using: &random)
+      let sign = value < 0 ? "-" : ""
+      let zeros = String(repeating: "0", count: Int.random(in: 0...3, using: &random))
+      #expect(whole("\(sign)\(digits).0\(zeros)") == value)
+      let point = digits.index(digits.endIndex, offsetBy: -places)
+      #expect(whole("\(sign)\(digits[..<point]).\(digits[point...])\(zeros)e\(places)") == value)
+      if value != 0 { #expect(whole("\(sign)\(digits)\(zeros)e-\(zeros.count)") == value) }
+      #expect(whole("\(sign)\(digits).5") == nil)
+    }
+    for text in ["", "-", "x", "1.5", "1e-1", "1e19", "9223372036854775808", "1e99999999999999999999"] {
+      #expect(whole(text) == nil, "\(text)")
+    }
+    #expect(whole("0e99999999999999999999") == 0)
+  }
+
   @Test("an integer is exactly the text that it is written as")
   func integerProperty() {
     var random = RandomSource(seed: 3)

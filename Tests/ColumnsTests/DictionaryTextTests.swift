@@ -10,6 +10,15 @@ struct DictionaryTextTests {
     #expect(text.codes == [0, 1, 0, 2, 1])
   }
 
+  @Test("texts of other bytes are other values, though Unicode holds them to be equivalent")
+  func bytes() {
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    let text = DictionaryText([composed, decomposed, composed, "K", "\u{212A}"])
+    #expect(text.codes == [0, 1, 0, 2, 3])
+    #expect(text.values.map { Array($0.utf8) } == [[0xC3, 0xA9], [0x65, 0xCC, 0x81], [0x4B], [0xE2, 0x84, 0xAA]])
+    #expect(DictionaryText([composed]) != DictionaryText([decomposed]))
+  }
+
   @Test("is equal where the rows are, whatever the order of the dictionaries")
   func equality() {
     var other = DictionaryText(["a", "b"])

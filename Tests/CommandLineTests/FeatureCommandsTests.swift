@@ -148,6 +148,31 @@ struct FeatureCommandsTests {
         .hasPrefix("what,name,count\nrecords,new,2\n"))
   }
 
+  @Test("records as JSON keep every digit, each key once; commands in messages go to the same warehouse")
+  func recordsAsJSON() throws {
+    try run(
+      "features", "create", "counts", "--query", "SELECT 1 AS id, '2026-01-01' AS at, 1 AS n", "--record-identifier",
+      "id", "--event-time", "at")
+    func put(_ n: String, status: Int32 = 0) throws -> ProgramRun {
+      try run(
+        "features", "put-record", "counts", "--json", "{\"id\": 1, \"at\": \"2026-01-01\", \"n\": \(n)}", status: status
+      )
+    }
+    _ = try put("9007199254740993.0")
+    #expect(
+      try run("query", "SELECT n FROM feature_store.counts", "--format", "csv").output == "n\n9007199254740993\n")
+    #expect(try put("-9223372036854775809", status: 1).errors.contains("a whole number of 64 bits"))
+    #expect(try put("1, \"n\": 2", status: 2).errors.contains("each key once"))
+    #expect(try put("1e400", status: 2).errors.contains("1e400 for n"))
+    #expect(try put("[1]", status: 2).errors.contains("[1] for n"))
+    let empty = try run("features", "ingest", "counts", "--query", "SELECT 1", "--batch", "", status: 2)
+    #expect(empty.errors.contains("--batch takes a key"))
+    let path = stockroom.warehouse.path
+    try run("features", "create", "--file", "prices.yml")
+    let hint = try run("features", "ingest", "prices", "--warehouse", path, status: 2)
+    #expect(hint.errors.contains("--source SQL --warehouse \(path)`"))
+  }
+
   @Test("a group is made from a file, filled, read at any moment, and corrected")
   func wholeDay() throws {
     #expect(try run("features", "create", "--file", "prices.yml").output.contains("created with 3 features"))
@@ -166,7 +191,7 @@ struct FeatureCommandsTests {
     #expect(
       try run("features", "ingest", "prices", "--query", "SELECT 'a' AS product, '2026-01-01' AS at, 1.5 AS price")
         .output
-        == "1 rows read, 0 written, 1 unchanged, 0 rejected\n")
+        == "1 row read, 0 written, 1 unchanged, 0 rejected\n")
     #expect(
       try run("features", "put-record", "prices", "product=a", "at=2026-01-01", "price=1.75").output
         == "record written\n")
@@ -263,7 +288,7 @@ struct FeatureCommandsTests {
     #expect(refused.status == 1)
     try runProposed(by: refused.errors, "stockroom features update")
     #expect(try stockroom.run(create(new)).output.contains("the same"))
-    #expect(try run("features", "ingest", "notes").output.hasPrefix("1 rows read, 1 written"))
+    #expect(try run("features", "ingest", "notes").output.hasPrefix("1 row read, 1 written"))
     #expect(try stockroom.run(create(old)).errors.contains("give note in the query too"))
   }
 

@@ -86,6 +86,21 @@ struct DatasetTests {
     #expect(try found("('a', '2026-01-03')", asKnownAt: "2020-01-01") == [nil])
   }
 
+  @Test("identifiers and texts are told apart by their bytes, as SQLite does, and stay as they are")
+  func bytes() throws {
+    let spellings = ["\u{E9}", "e\u{301}", "\u{212B}", "\u{C5}", "K", "\u{212A}"]
+    for (number, spelling) in spellings.enumerated() { try price(spelling, "2026-01-02", Double(number)) }
+    let rows = spellings.map { "('\($0)', '2026-01-03')" }
+    #expect(try found(rows.joined(separator: ", ")) == [0, 1, 2, 3, 4, 5])
+    #expect(try found(rows.reversed().joined(separator: ", ")) == [5, 4, 3, 2, 1, 0])
+    let csv = try temporary.directory.write(
+      "product,event_time\n" + spellings.map { "\($0),2026-01-03\n" }.joined(), to: "rows.csv")
+    let result = try store.dataset(DatasetRequest(entities: .csv(path: csv), groups: [.init("prices")])).columns
+    #expect(numbers(try result.column("price")) == [0, 1, 2, 3, 4, 5])
+    let products = try result.column("product")
+    #expect((0..<6).map { Array((products.text(at: $0) ?? "").utf8) } == spellings.map { Array($0.utf8) })
+  }
+
   @Test("a NULL is a value: it hides the older one")
   func nulls() throws {
     try price("a", "2026-01-01", 1)

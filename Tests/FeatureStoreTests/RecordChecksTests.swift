@@ -164,6 +164,96 @@ struct RecordChecksTests {
     #expect(again?.subject.contains("line 3") == true)
   }
 
+  @Test("whole numbers are taken to the last digit, or refused")
+  func exactIntegers() throws {
+    func file(_ units: String) throws -> RecordSource {
+      .csv(
+        path: try temporary.directory.write("id,at,price,shop,units\n\(units),2026-01-01,1,x,\(units)\n", to: "n.csv"))
+    }
+    for (text, value) in [
+      ("9007199254740993.0", 9_007_199_254_740_993), ("9.007199254740993e15", 9_007_199_254_740_993),
+      ("-9223372036854775808", Int64.min), ("-9223372036854775808.0", Int64.min), ("9223372036854775807", Int64.max),
+      ("1e3", 1000), ("-0", 0), ("0.0e99", 0),
+    ] {
+      try store.ingest(file(text), into: group)
+      #expect(try temporary.rows("SELECT units FROM feature_store.sales") == [[.integer(value)]])
+      try temporary.execute("DELETE FROM feature_store.sales", in: "feature_store")
+    }
+    for text in [
+      "-9223372036854775809", "9223372036854775808", "9223372036854775808.0", "1.00000000000000000001", "1e19",
+    ] {
+      let error = #expect(throws: FeatureStoreError.self) { try store.ingest(file(text), into: group) }
+      #expect(error?.subject.hasSuffix("line 2, column id") == true)
+      #expect(error?.expected == "a whole number of 64 bits")
+    }
+    #expect(throws: FeatureStoreError.self) {
+      try store.ingest(query("(1, '2026-01-01', 1, 'x', -9.3e18)"), into: group)
+    }
+    let empty = #expect(throws: FeatureStoreError.self) { try store.ingest(file("\"\""), into: group) }
+    #expect(empty?.expected?.contains("nothing between the delimiters is NULL") == true)
+  }
+
+  @Test("ranges of whole numbers are exact")
+  func exactRange() throws {
+    let limit = 9_007_199_254_740_992.0
+    let exact = FeatureGroup(
+      name: "exact", recordIdentifier: "id", eventTime: "at",
+      features: [
+        Feature("id", .integral), Feature("at", .string), Feature("v", .integral, minimum: -limit, maximum: limit),
+      ])
+    try store.create(exact, pipeline: nil)
+    func put(_ value: Int64) throws {
+      try store.put([("id", .integer(value)), ("at", .text("2026-01-01")), ("v", .integer(value))], into: exact)
+    }
+    try put(9_007_199_254_740_992)
+    try put(-9_007_199_254_740_992)
+    #expect(throws: FeatureStoreError.self) { try put(9_007_199_254_740_993) }
+    #expect(throws: FeatureStoreError.self) { try put(-9_007_199_254_740_993) }
+    #expect(throws: FeatureStoreError.self) { try ValueRange(parsing: "..9007199254740993") }
+  }
+
+  @Test("a malformed record that nobody has filled in stays what it is when its file is taken in again")
+  func untouched() throws {
+    let directory = temporary.directory.url
+    let csv = try temporary.directory.write(
+      "id,at,price,shop,units\n1,2026-01-01\nx,2026-01-01,1,x,1\n", to: "batch.csv")
+    let first = directory.appending(path: "first.csv").path
+    try store.ingest(.csv(path: csv), into: group, IngestOptions(badRows: .reject(file: first)))
+    let text = try String(contentsOfFile: first, encoding: .utf8)
+    let mended = try temporary.directory.write(text.replacing(",x,2026", with: ",7,2026"), to: "mended.csv")
+    let error = #expect(throws: FeatureStoreError.self) { try store.ingest(.csv(path: mended), into: group) }
+    #expect(error?.subject.hasSuffix("line 2, column rejected_record") == true)
+    let second = directory.appending(path: "second.csv").path
+    let done = try store.ingest(.csv(path: mended), into: group, IngestOptions(badRows: .reject(file: second)))
+    #expect("\(done.rowsWritten) \(done.rowsRejected)" == "1 1")
+    let kept = try String(contentsOfFile: second, encoding: .utf8)
+    #expect(kept.contains("\"1,2026-01-01\",,,,,"))
+    #expect(kept.contains("expected 5 fields, found 2 fields"))
+  }
+
+  @Test("bad rows are written over no other file, and not into the warehouse")
+  func rejectFile() throws {
+    let csv = try temporary.directory.write("id,at,price,shop,units\nx,2026-01-01,1,x,1\n", to: "batch.csv")
+    let other = try temporary.directory.write("mine\n", to: "other.txt")
+    let database = temporary.warehouse.layout.file(of: .mlops).path
+    for (file, code) in [(csv, "same-file"), (other, "existing-file")] {
+      let error = #expect(throws: FeatureStoreError.self) {
+        try store.ingest(.csv(path: csv), into: group, IngestOptions(badRows: .reject(file: file)))
+      }
+      #expect(error?.code == code)
+    }
+    let inside = #expect(throws: WarehouseError.self) {
+      try store.ingest(.csv(path: csv), into: group, IngestOptions(badRows: .reject(file: database)))
+    }
+    #expect(inside?.code == "file-inside")
+    #expect(try String(contentsOfFile: other, encoding: .utf8) == "mine\n")
+    let file = temporary.directory.url.appending(path: "bad.csv").path
+    for _ in 1...2 {
+      #expect(
+        try store.ingest(.csv(path: csv), into: group, IngestOptions(badRows: .reject(file: file))).rowsRejected == 1)
+    }
+  }
+
   @Test("a batch that is there already says when it came and from what, and touches no file")
   func knownBatch() throws {
     let csv = try temporary.directory.write("id,at,price,shop,units\n1,2026-01-01,1,x,1\nbad\n", to: "batch.csv")

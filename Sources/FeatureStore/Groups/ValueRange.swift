@@ -24,6 +24,11 @@ public struct ValueRange: Sendable, Equatable, CustomStringConvertible {
     func bound(_ part: Substring) throws -> Double? {
       if part.isEmpty { return nil }
       guard let number = Double(part), number.isFinite else { throw wrong() }
+      if let whole = Int64(part), Int64(exactly: number) != whole {
+        throw FeatureStoreError(
+          code: "feature-argument", subject: "range \(text)", expected: "bounds that a 64-bit real holds exactly",
+          found: String(part), remedy: "choose a bound of at most 15 digits")
+      }
       return number
     }
     minimum = try bound(text[..<dots.lowerBound])

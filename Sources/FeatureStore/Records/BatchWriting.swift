@@ -38,10 +38,10 @@ struct BatchWriting {
     var values = [StoredValue](repeating: .null, count: checks.count)
     var outcome = Outcome()
     var complaints: [ValueComplaint] = []
-    let keepsMalformed = rows.keepsMalformed
+    let mayBeMalformed = rows.mayBeMalformed
     while try rows.next() {
       outcome.read += 1
-      if keepsMalformed, let malformed = rows.malformed {
+      if mayBeMalformed, let malformed = rows.malformed {
         complaints.append(malformed.complaint)
       } else {
         for index in checks.indices {

@@ -35,6 +35,8 @@ protocol RecordRows: AnyObject {
   var columns: [String] { get }
   /// Whether rows that cannot be taken apart are handed out, with ``malformed`` and without cells, rather than thrown.
   var keepsMalformed: Bool { get }
+  /// Whether rows can be malformed at all.
+  var mayBeMalformed: Bool { get }
   /// What is wrong with the current row, where it could not be taken apart.
   var malformed: MalformedRow? { get }
   /// Where the rows come from, for messages and the ledger.
@@ -53,6 +55,7 @@ protocol RecordRows: AnyObject {
 
 extension RecordRows {
   var keepsMalformed: Bool { false }
+  var mayBeMalformed: Bool { keepsMalformed }
   var malformed: MalformedRow? { nil }
 }
 

@@ -52,8 +52,8 @@ extension FeatureStore {
     _ source: RecordSource, into group: FeatureGroup, _ options: IngestOptions = IngestOptions()
   ) throws -> Ingestion {
     let group = try existingGroup(group.name)
-    if case .csv(let input) = source, case .reject(let rejected) = options.badRows {
-      try Self.checkApart(input, rejected)
+    if case .reject(let file) = options.badRows {
+      try RejectedRows.check(file, apartFrom: source, in: warehouse)
     }
     if let batch = options.batch, let known = try knownBatch(batch, of: group.name) { return known }
     let rows = try source.rows(for: group, in: warehouse, keepsMalformed: options.badRows != .stop)
@@ -141,14 +141,5 @@ extension FeatureStore {
       return nil
     }
     return try? TimeReader(rounding: .up).read(text)
-  }
-
-  /// Bad rows must not be written over the file that they come from.
-  private static func checkApart(_ input: String, _ rejected: String) throws {
-    let paths = [input, rejected].map { URL(filePath: $0).resolvingSymlinksInPath().standardizedFileURL.path }
-    guard paths[0] == paths[1] else { return }
-    throw FeatureStoreError(
-      code: "same-file", subject: rejected, expected: "another file for bad rows than the one that is read",
-      found: "the same", remedy: "name a new file after --on-error reject")
   }
 }

@@ -45,9 +45,9 @@ struct RecordColumns {
     guard absent.isEmpty else {
       throw FeatureStoreError(
         code: "missing-feature", subject: "\(rows.origin), feature \(absent.joined(separator: ", "))",
-        expected: "a column for every feature of \(group.name)", found: "none",
+        expected: rows is ValueRows ? "a value" : "a column for every feature of \(group.name)", found: "none",
         remedy: isKey(absent[0])
-          ? "every record needs its \(absent[0]): name the column that holds it so"
+          ? "every record needs its \(absent[0])\(rows is ValueRows ? "" : ": name the column that holds it so")"
           : rows.remedy(forMissing: absent[0]))
     }
   }

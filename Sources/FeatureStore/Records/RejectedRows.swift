@@ -1,4 +1,6 @@
 import CSV
+import Foundation
+import Warehouse
 
 /// The file of rows that could not stand in the group: where, which column and why, then the row as it was. Corrected, the
 /// file can be ingested as it is.
@@ -6,7 +8,9 @@ import CSV
 /// A row of a file that could not be taken apart stands whole in `rejected_record`, and its features are empty.
 final class RejectedRows {
   /// Columns that ingestion passes over, so that a corrected file can be taken in.
-  static let columns = ["rejected_row", "rejected_column", "rejected_reason", "rejected_record"]
+  static let columns = ["rejected_row", "rejected_column", reasonColumn, recordColumn]
+  static let reasonColumn = "rejected_reason"
+  static let recordColumn = "rejected_record"
 
   private let writer: CSVWriter
   private let sources: [Int]
@@ -31,4 +35,30 @@ final class RejectedRows {
   }
 
   func finish() throws { try writer.finish() }
+
+  /// Bad rows must not be written over anything but an older file of bad rows.
+  /// - Throws: ``FeatureStoreError`` for the file that the rows come from and for a file of something else, `WarehouseError`
+  ///   for one within the warehouse.
+  static func check(_ file: String, apartFrom source: RecordSource, in warehouse: Warehouse) throws {
+    let url = URL(filePath: file)
+    if case .csv(let input) = source, RealPath(URL(filePath: input)) == RealPath(url) {
+      throw FeatureStoreError(
+        code: "same-file", subject: file, expected: "another file for bad rows than the one that is read",
+        found: "the same", remedy: "name a new file after --on-error reject")
+    }
+    try warehouse.refuseInside(url, "file-inside", what: "a file")
+    guard let handle = try? FileHandle(forReadingFrom: url) else { return }
+    let mark = Data(columns[0].utf8)
+    let start = try? handle.read(upToCount: mark.count)
+    try? handle.close()
+    guard let start, !start.isEmpty, start != mark, isRegular(url) else { return }
+    throw FeatureStoreError(
+      code: "existing-file", subject: file, expected: "a new file, or one of bad rows, which is replaced",
+      found: "a file of something else", remedy: "name another file after --on-error reject")
+  }
+
+  private static func isRegular(_ file: URL) -> Bool {
+    let path = file.resolvingSymlinksInPath().path
+    return (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeRegular
+  }
 }

@@ -65,19 +65,21 @@ final class ValueCheck {
     switch cell {
     case .integer(let integer): value = integer
     case .real(let number):
-      guard let integer = Int64(exactly: number) else { throw complaint("a whole number of 64 bits", cell) }
-      value = integer
-    case .field(let bytes):
-      if let integer = CSVNumber.integer(bytes) {
-        value = integer
-      } else if let integer = CSVNumber.real(bytes).flatMap({ Int64(exactly: $0) }), abs(integer) <= 1 << 53 {
-        value = integer
-      } else {
+      // The double that stands for -2^63 stands for smaller numbers too.
+      guard let integer = Int64(exactly: number), integer != .min else {
         throw complaint("a whole number of 64 bits", cell)
       }
+      value = integer
+    case .field(let bytes):
+      guard let integer = CSVNumber.integer(bytes) ?? CSVNumber.wholeNumber(bytes) else {
+        throw bytes.isEmpty
+          ? complaint("a whole number of 64 bits (nothing between the delimiters is NULL)", cell)
+          : complaint("a whole number of 64 bits", cell)
+      }
+      value = integer
     default: throw complaint("a whole number", cell)
     }
-    if feature.minimum != nil || feature.maximum != nil { try checkRange(Double(value), cell) }
+    if feature.minimum != nil || feature.maximum != nil { try checkRange(value, cell) }
     return .integer(value)
   }
 
@@ -87,7 +89,9 @@ final class ValueCheck {
     case .integer(let integer): value = Double(integer)
     case .real(let number): value = number
     case .field(let bytes):
-      guard let number = CSVNumber.real(bytes) else { throw complaint("a number", cell) }
+      guard let number = CSVNumber.real(bytes) else {
+        throw complaint(bytes.isEmpty ? "a number (nothing between the delimiters is NULL)" : "a number", cell)
+      }
       value = number
     default: throw complaint("a number", cell)
     }
@@ -99,6 +103,20 @@ final class ValueCheck {
   private func checkRange(_ value: Double, _ cell: Cell) throws(ValueComplaint) {
     if let minimum = feature.minimum, value < minimum { throw complaint("a number of at least \(minimum)", cell) }
     if let maximum = feature.maximum, value > maximum { throw complaint("a number of at most \(maximum)", cell) }
+  }
+
+  /// Compares whole numbers without rounding them.
+  private func checkRange(_ value: Int64, _ cell: Cell) throws(ValueComplaint) {
+    if let minimum = feature.minimum,
+      minimum >= 0x1p63 || Int64(exactly: minimum.rounded(.up)).map({ value < $0 }) == true
+    {
+      throw complaint("a number of at least \(ValueRange.text(minimum))", cell)
+    }
+    if let maximum = feature.maximum,
+      maximum < -0x1p63 || Int64(exactly: maximum.rounded(.down)).map({ value > $0 }) == true
+    {
+      throw complaint("a number of at most \(ValueRange.text(maximum))", cell)
+    }
   }
 
   private func complaint(_ expected: String, _ cell: Cell) -> ValueComplaint {

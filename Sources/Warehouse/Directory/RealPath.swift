@@ -1,10 +1,11 @@
-import Foundation
+package import Foundation
 
 /// Where a path leads once all links are followed; the last parts of it need not exist yet.
-struct RealPath: Equatable {
+package struct RealPath: Equatable {
   private let components: [String]
 
-  init(_ url: URL) {
+  /// Follows the links of a path.
+  package init(_ url: URL) {
     var existing = url.standardizedFileURL
     var missing: [String] = []
     while existing.path != "/" {

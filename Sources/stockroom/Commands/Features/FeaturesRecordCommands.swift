@@ -57,7 +57,8 @@ struct FeaturesIngestCommand: ParsableCommand {
 
   func validate() throws {
     guard query == nil || file == nil else { throw ValidationError("Give --query or --file, not both.") }
-    guard badRows != nil else { throw ValidationError("--on-error takes stop, or reject FILE.") }
+    guard badRows != nil, onError.last != "" else { throw ValidationError("--on-error takes stop, or reject FILE.") }
+    guard batch != "" else { throw ValidationError("--batch takes a key that is not empty.") }
   }
 
   func run() throws {
@@ -83,7 +84,8 @@ struct FeaturesIngestCommand: ParsableCommand {
     }
     let unchanged = done.rowsRead - done.rowsWritten - done.rowsRejected
     print(
-      "\(done.rowsRead) rows read, \(done.rowsWritten) written, \(unchanged) unchanged, \(done.rowsRejected) rejected")
+      "\(done.rowsRead) \(done.rowsRead == 1 ? "row" : "rows") read, \(done.rowsWritten) written, \(unchanged) unchanged, \(done.rowsRejected) rejected"
+    )
   }
 }
 
