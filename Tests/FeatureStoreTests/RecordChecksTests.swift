@@ -245,7 +245,7 @@ struct RecordChecksTests {
     let inside = #expect(throws: WarehouseError.self) {
       try store.ingest(.csv(path: csv), into: group, IngestOptions(badRows: .reject(file: database)))
     }
-    #expect(inside?.code == "file-inside")
+    #expect(inside?.code == "output-inside-warehouse")
     #expect(try String(contentsOfFile: other, encoding: .utf8) == "mine\n")
     let file = temporary.directory.url.appending(path: "bad.csv").path
     for _ in 1...2 {

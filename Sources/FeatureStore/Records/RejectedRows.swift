@@ -46,7 +46,7 @@ final class RejectedRows {
         code: "same-file", subject: file, expected: "another file for bad rows than the one that is read",
         found: "the same", remedy: "name a new file after --on-error reject")
     }
-    try warehouse.refuseInside(url, "file-inside", what: "a file")
+    try OutputPath.check(file, outside: warehouse.layout)
     guard let handle = try? FileHandle(forReadingFrom: url) else { return }
     let mark = Data(columns[0].utf8)
     let start = try? handle.read(upToCount: mark.count)
