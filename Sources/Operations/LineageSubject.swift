@@ -1,3 +1,4 @@
+import FeatureStore
 import GRDB
 import Warehouse
 
@@ -9,22 +10,28 @@ struct LineageSubject {
   var execution: String?
   /// What it was asked as, and what leads from that to the table or object: `endpoint`, `model`, …, the nearest first.
   var way: [(kind: String, name: String)] = []
+  /// What to tell the user of how it was understood.
+  var note: String?
 
   init(_ text: String, in stockroom: Stockroom) throws {
-    guard
-      let found = try Self.artifact(text, stockroom) ?? Self.model(text, stockroom) ?? Self.endpoint(text, stockroom)
-        ?? Self.featureGroup(text, stockroom) ?? Self.newestModel(text, stockroom) ?? Self.run(text, stockroom)
-        ?? Self.prediction(text, stockroom) ?? Self.dataset(text, stockroom)
-        ?? Self.file(text, stockroom) ?? Self.table(text, stockroom)
-    else {
-      throw WarehouseError(
-        code: "unknown-lineage", subject: text,
-        expected:
-          "a table (db.table), a model (GROUP/VERSION, GROUP/latest), a training run, a feature group, a dataset, an endpoint, a "
-          + "prediction, a file that was loaded, or an object that a pipeline made or read",
-        found: "nothing of that name", remedy: "`stockroom tables` and `stockroom model list` show what there is")
+    let ways: [(String, Stockroom) throws -> LineageSubject?] = [
+      Self.groupTable, Self.artifact, Self.model, Self.endpoint, Self.featureGroup, Self.newestModel, Self.run,
+      Self.prediction, Self.dataset, Self.file, Self.table,
+    ]
+    for way in ways {
+      guard let found = try way(text, stockroom) else { continue }
+      self = found
+      return
     }
-    self = found
+    throw WarehouseError(
+      code: "unknown-lineage", subject: text,
+      expected:
+        "a table (db.table), a model (GROUP/VERSION, GROUP/latest), a training run, a feature group, a dataset, an endpoint, a "
+        + "prediction, a file that was loaded, or an object that a pipeline made or read",
+      found: "nothing of that name",
+      remedy:
+        "`stockroom tables`, `stockroom features list`, `stockroom features datasets` and `stockroom model list` show "
+        + "what there is")
   }
 
   private init(name: String, execution: String? = nil, way: [(kind: String, name: String)] = []) {
@@ -81,28 +88,20 @@ struct LineageSubject {
     return try served.flatMap { try model($0, stockroom) }?.reached(by: "endpoint", text)
   }
 
-  /// A feature group: the rows that the newest execution of a pipeline wrote, if one did.
   private static func featureGroup(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
-    let group = text.hasPrefix("feature_store.") ? String(text.dropFirst(14)) : text
     guard stockroom.warehouse.layout.existingDatabases().contains(.featureStore) else { return nil }
-    return try stockroom.warehouse.read([.mlops, .featureStore]) { db in
-      let isThere =
-        try Row.fetchOne(
-          db, sql: "SELECT 1 FROM feature_store.feature_groups WHERE feature_group_name = ?", arguments: [group]) != nil
-      guard isThere else { return nil }
-      let execution = try String.fetchOne(
-        db,
-        sql: """
-          SELECT ingestion.execution_id FROM feature_store.feature_ingestions AS ingestion
-          WHERE feature_group_name = ? AND EXISTS (
-            SELECT 1 FROM mlops.pipeline_step_artifacts AS made
-            WHERE made.execution_id = ingestion.execution_id AND made.name = 'feature_store.feature_ingestions')
-          ORDER BY write_time DESC LIMIT 1
-          """, arguments: [group])
-      return LineageSubject(
-        name: execution == nil ? "" : "feature_store.feature_ingestions", execution: execution,
-        way: [("feature group", group)])
-    }
+    return try stockroom.features.groupNames().contains(text)
+      ? LineageSubject(name: "", way: [("feature group", text)]) : nil
+  }
+
+  /// The table or the view of a feature group.
+  private static func groupTable(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
+    let prefix = "feature_store."
+    guard text.hasPrefix(prefix) else { return nil }
+    let name = String(text.dropFirst(prefix.count))
+    let newest = "__latest"
+    return try featureGroup(name, stockroom)
+      ?? (name.hasSuffix(newest) ? featureGroup(String(name.dropLast(newest.count)), stockroom) : nil)
   }
 
   private static func run(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
@@ -151,24 +150,16 @@ struct LineageSubject {
     return try model(row.model, stockroom)?.reached(by: "endpoint", row.endpoint).reached(by: "prediction", text)
   }
 
-  /// A file that was loaded into a raw table or a feature group, by its path or the end of it.
+  /// A file that was loaded into a raw table or a feature group, or has to do with a dataset.
   private static func file(_ text: String, _ stockroom: Stockroom) throws -> LineageSubject? {
-    for database in stockroom.warehouse.layout.existingDatabases() {
-      let ledger = TableName(database, "ingested_files")
-      guard try stockroom.catalog.contains(ledger) else { continue }
-      let table = try stockroom.warehouse.read([database]) { db in
-        try String.fetchOne(
-          db,
-          sql: """
-            SELECT table_name FROM \(ledger.sql)
-            WHERE file_name = :file OR substr(file_name, -length(:file) - 1) = '/' || :file
-            ORDER BY ingested_at DESC LIMIT 1
-            """, arguments: ["file": text])
-      }
-      if let table { return LineageSubject(name: TableName(database, table).description, way: [("file", text)]) }
-    }
-    // A file that went into a feature group, or has to do with a dataset.
-    return try LineageWalk(stockroom).features.knows(file: text) ? LineageSubject(name: "", way: [("file", text)]) : nil
+    let last = FilePath.last(text)
+    let known =
+      try LoadedFiles(stockroom).files(named: last).map(\.file)
+      + LineageWalk(stockroom).features.files().filter { FilePath.last($0) == last }
+    guard let file = try LineageFile(text, among: known) else { return nil }
+    var subject = LineageSubject(name: "", way: [("file", file.name)])
+    if file.isGuess { subject.note = "no file was loaded as \(text); this is the lineage of \(file.name)" }
+    return subject
   }
 
   /// A table that no pipeline made or read yet.

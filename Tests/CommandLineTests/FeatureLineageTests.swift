@@ -44,7 +44,7 @@ struct FeatureLineageTests {
     #expect(try lineage("ok.csv", "--down") == ["file ok.csv", "feature group prices"])
     #expect(
       try lineage("stock.csv", "--down") == ["file stock.csv", "table shop.stock", "feature group stocks"])
-    #expect(try lineage("shop.stock", "--down") == ["feature group stocks"])
+    #expect(try lineage("shop.stock", "--down") == ["table shop.stock", "feature group stocks"])
     let file = stockroom.directory.url.appending(path: "ok.csv").path
     let hash = try ProgramRun("sha256sum", [file], in: stockroom.directory.url).output.prefix(16)
     let rows = try run("lineage", "prices", "--format", "csv").output
@@ -86,18 +86,28 @@ struct FeatureLineageTests {
     let record = try run(
       "query", "SELECT * FROM feature_store.retail_demand_features LIMIT 1", "--format", "csv"
     ).output.split(separator: "\n")
-    let columns = record.map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(3) }
+    var columns = record.map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(3) }
+    columns[1][try #require(columns[0].firstIndex(of: "base_price"))] = "99.5"
     try stockroom.write(columns.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n", to: "fix.csv")
     try run("features", "ingest", "retail_demand_features", "--file", "fix.csv")
-    let run = try #require(try stockroom.rows("SELECT mlflow_run_id FROM mlops.runs").first)
-    let dataset = try #require(try stockroom.rows("SELECT dataset_id FROM mlops.feature_datasets").first)
-    let origins = try lineage("RetailDemandXGB/1")
+    #expect(try !lineage("RetailDemandXGB/1").contains("file fix.csv"))
+    #expect(try lineage("fix.csv", "--down") == ["file fix.csv", "feature group retail_demand_features"])
+    try run(
+      "pipeline", "run", "retail_demand", "--no-cache", "--parameter", "RMSEThreshold=1e9", "--parameter",
+      "R2Threshold=-1e9", "--parameter", "TrainingSeed=7")
+    let run = try #require(
+      try stockroom.rows(
+        "SELECT mlflow_run_id FROM mlops.model_packages WHERE model_package_version = 2"
+      ).first)
+    let dataset = try #require(
+      try stockroom.rows("SELECT dataset_id FROM mlops.feature_datasets WHERE mlflow_run_id = '\(run)'").first)
+    let origins = try lineage("RetailDemandXGB/2")
     for place in ["run \(run)", "dataset \(dataset)", "feature group retail_demand_features", "file fix.csv"] {
       #expect(origins.contains(place), "\(place): \(origins)")
     }
     for subject in ["fix.csv", "retail_demand_features", dataset] {
       let uses = try lineage(subject, "--down")
-      for place in ["dataset \(dataset)", "run \(run)", "model RetailDemandXGB/1"] {
+      for place in ["dataset \(dataset)", "run \(run)", "model RetailDemandXGB/2"] {
         #expect(uses.contains(place), "\(subject), \(place): \(uses)")
       }
     }

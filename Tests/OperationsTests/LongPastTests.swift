@@ -19,7 +19,10 @@ struct LongPastTests {
 
   @Test(
     "no command reads all steps, artifacts or metrics that there ever were",
-    arguments: ["gc_candidates", "lineage_up", "lineage_down", "lineage_relatives", "steps", "runs"])
+    arguments: [
+      "gc_candidates", "lineage_up", "lineage_down", "lineage_feature_step", "lineage_first_use", "lineage_relatives",
+      "steps", "runs",
+    ])
   func nothingIsReadWhole(script: String) throws {
     let large: Set = [
       "step", "made", "input", "output", "reader", "artifact", "mlops.pipeline_execution_steps",

@@ -1,13 +1,17 @@
 -- What was made from a table or a file?
 -- One row per table and file that was made from it, however far on, in the newest execution that read it.
 -- @param name TEXT -        a table (db.table) or an object (the path below objects/)
+-- @param since TEXT always   only what steps made that began at this time or later
 WITH RECURSIVE
   walk (depth, kind, name, row_count, byte_count, sha256, execution_id, step_name) AS (
     SELECT 0, kind, name, row_count, byte_count, sha256, execution_id, step_name
-    FROM mlops.pipeline_step_artifacts
+    FROM mlops.pipeline_step_artifacts AS input
     WHERE name = :name AND direction = 'input'
       AND execution_id = (
         SELECT max(execution_id) FROM mlops.pipeline_step_artifacts WHERE name = :name AND direction = 'input')
+      AND (:since IS NULL OR :since <= (
+        SELECT max(step.started_at) FROM mlops.pipeline_execution_steps AS step
+        WHERE step.execution_id = input.execution_id AND step.step_name = input.step_name))
     UNION
     SELECT
       walk.depth + 1, output.kind, output.name, output.row_count, output.byte_count, output.sha256,

@@ -127,6 +127,7 @@ extension FeatureStore {
         usesFullNames: usesFullNames)
     } else {
       try checkExist(parts.map(\.group), for: known)
+      try checkAreOld(for: known)
       var request = DatasetRequest(
         entities: .columns(entities), groups: parts.map { DatasetRequest.Choice($0.group, features: $0.features) },
         entityTime: entityTime, usesFullNames: usesFullNames)
@@ -150,6 +151,27 @@ extension FeatureStore {
     throw FeatureStoreError(
       code: "dataset-changed", subject: "dataset \(dataset.identifier)", expected: "its feature group \(gone)",
       found: "no such group: it was deleted since", remedy: "a backup from before has the rows")
+  }
+
+  /// Groups of the same names may have been made since.
+  private func checkAreOld(for dataset: NotedDataset) throws {
+    let anew = try warehouse.read([.mlops, .featureStore]) { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT u.feature_group_name, g.created_at
+          FROM mlops.feature_datasets AS d
+          JOIN mlops.feature_dataset_groups AS u USING (dataset_id)
+          JOIN feature_store.feature_groups AS g ON g.feature_group_name = u.feature_group_name
+          WHERE d.dataset_id = ? AND g.created_at > d.created_at
+          ORDER BY u.position LIMIT 1
+          """, arguments: [dataset.identifier]
+      ).map { (group: $0[0] as String, time: $0[1] as String) }
+    }
+    guard let anew else { return }
+    throw FeatureStoreError(
+      code: "dataset-changed", subject: "dataset \(dataset.identifier)", expected: "its feature group \(anew.group)",
+      found: "the group was deleted since and made again at \(anew.time)", remedy: "a backup from before has the rows")
   }
 
   func noted(_ condition: String, _ arguments: StatementArguments) throws -> [NotedDataset] {

@@ -2,13 +2,18 @@ import GRDB
 import Warehouse
 
 extension FeatureStore {
-  /// How many noted datasets need a group to be made again.
+  /// How many noted datasets need a group to be made again. Those of a group of the same name that was there before are not
+  /// counted: they cannot be made again anyway.
   func notedDatasetCount(of group: String) throws -> Int {
-    try warehouse.read([.mlops]) { db in
+    try warehouse.read([.mlops, .featureStore]) { db in
       try Int.fetchOne(
         db,
-        sql: "SELECT count(DISTINCT dataset_id) FROM mlops.feature_dataset_groups WHERE feature_group_name = ?",
-        arguments: [group]) ?? 0
+        sql: """
+          SELECT count(DISTINCT dataset_id)
+          FROM mlops.feature_dataset_groups JOIN mlops.feature_datasets AS d USING (dataset_id)
+          WHERE feature_group_name = ?1 AND d.created_at >= (
+            SELECT g.created_at FROM feature_store.feature_groups AS g WHERE g.feature_group_name = ?1)
+          """, arguments: [group]) ?? 0
     }
   }
 

@@ -35,16 +35,18 @@ struct LineageCommand: ParsableCommand {
   func run() throws {
     let stockroom = try options.existing()
     if files {
+      let lineage = try stockroom.lineage(of: subject)
+      if let note = lineage.note { Message.write(note) }
       return try RowPrinter.print(
-        columns: ["table", "file", "rows", "sha256", "ingested_at"], rows: stockroom.lineage(of: subject).files,
+        columns: ["table", "file", "rows", "sha256", "ingested_at"], rows: lineage.files,
         as: format.format, nothing: "no file that was loaded is behind \(subject)")
     }
     let columns = Stockroom.lineageColumns
     if down {
       return try RowPrinter.print(
-        columns: Array(columns.prefix(8)), rows: stockroom.uses(of: subject).map { Array($0.prefix(8)) },
-        as: format.format, nothing: "nothing was made from \(subject)")
+        columns: Array(columns.prefix(8)),
+        rows: stockroom.uses(of: subject, note: Message.write).map { Array($0.prefix(8)) }, as: format.format)
     }
-    try RowPrinter.print(columns: columns, rows: stockroom.origins(of: subject), as: format.format)
+    try RowPrinter.print(columns: columns, rows: stockroom.origins(of: subject, note: Message.write), as: format.format)
   }
 }
