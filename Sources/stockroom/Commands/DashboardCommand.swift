@@ -28,6 +28,7 @@ struct DashboardExportCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputPath.check(directory)
     let stockroom = try options.existing()
     let (files, bytes) = try stockroom.exportDashboardWithReport(to: directory)
     let rows =

@@ -25,6 +25,7 @@ struct ExportDashboardCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputPath.check(to)
     let files = try options.existing().exportDashboard(to: to)
     let rows = files.map { file -> [SQLValue] in
       [.text("\(to)/\(file.name)"), .integer(Int64(file.rows)), .text(file.question)]

@@ -64,6 +64,7 @@ struct MonitorRunCommand: ParsableCommand {
     guard let report = reports.last else { return }
     for report in reports { Message.write(report.summary) }
     if let export {
+      try OutputPath.check(export)
       let files = try stockroom.exportDashboardWithReport(to: export).files
       Message.write("\(export): report.html and \(files.count) CSV files")
     }
