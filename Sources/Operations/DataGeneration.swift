@@ -10,7 +10,6 @@ public enum DataGeneration {
   ///   - progress: is told the rows written so far.
   public static func run(_ parameters: RetailParameters, to path: String?, progress: (Int) -> Void) throws {
     guard let path else { return try stream(parameters, to: .standardOutput, progress: progress) }
-    try OutputPath.check(path)
     let target = URL(filePath: path)
     // A device or a pipe is written to; only a file can be replaced.
     if let kind = try? FileManager.default.attributesOfItem(atPath: target.resolvingSymlinksInPath().path)[.type],

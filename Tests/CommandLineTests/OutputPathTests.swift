@@ -4,6 +4,14 @@ import Testing
 
 @Suite("Files that commands write")
 struct OutputPathTests {
+  @Test("the demonstration, which keeps its data among the objects of the warehouse, runs in an empty directory")
+  func demo() throws {
+    let empty = try Program()
+    let run = try empty("demo")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try empty("model", "list", "--format", "csv").output.split(separator: "\n").count == 2)
+  }
+
   @Test(
     "never take the place of a warehouse's own, whatever command writes them",
     arguments: [

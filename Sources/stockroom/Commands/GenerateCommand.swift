@@ -1,6 +1,7 @@
 import ArgumentParser
 import Operations
 import SampleData
+import Warehouse
 
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,6 +28,7 @@ struct GenerateCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
+    if let output { try OutputPath.check(output) }
     let parameters = try RetailParameters(stores: stores, days: days, startDate: startDate, seed: seed)
     let line = ProgressLine()
     try DataGeneration.run(parameters, to: output) { rows in line.show("\(rows) of \(parameters.rowCount) rows") }
